@@ -1,0 +1,103 @@
+# jrunc: see README.md. `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := all
+
+VERSION := 0.1.0
+BUILD   := build
+TREE    := $(BUILD)/jrunc
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+JDK  := $(shell scripts/find-jdk 2>/dev/null)
+MVN  := JAVA_HOME=$(JDK) mvn -B -q
+CLI_JARS = $(foreach m,oci-spec linux seccomp cgroups libcontainer runtime-cli,$(m)/target/$(m)-$(VERSION).jar)
+
+JAVA_SOURCES := $(shell find oci-spec linux seccomp cgroups libcontainer runtime-cli dist -path '*/src/main/*' -type f 2>/dev/null) \
+	pom.xml $(wildcard */pom.xml)
+C_SOURCES := $(shell find nsexec-c -name '*.[ch]' -o -name '*.mk' -o -name Makefile 2>/dev/null) \
+	$(wildcard libcontainer/src/main/java/dev/jrunc/container/plan/*.java) \
+	libcontainer/src/main/java/dev/jrunc/container/sync/SyncType.java
+
+.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration lint fmt bench install clean
+
+all: $(TREE)/.complete ## build the relocatable tree build/jrunc (its command: build/jrunc/bin/jrunc)
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+jdk:
+	@scripts/find-jdk >/dev/null
+
+deps: jdk ## install by name whatever the build lacks (Debian)
+	@scripts/install-deps build
+
+# ---- the tree --------------------------------------------------------------------------------
+$(BUILD)/.jars: $(JAVA_SOURCES) | jdk
+	@mkdir -p $(BUILD)
+	$(MVN) -DskipTests package
+	@touch $@
+
+$(BUILD)/.native: $(C_SOURCES) | jdk
+	@mkdir -p $(BUILD)
+	$(MAKE) -C nsexec-c JDK=$(JDK) OUT=$(abspath $(BUILD)/nsexec-c)
+	@touch $@
+
+$(TREE)/.complete: $(BUILD)/.jars $(BUILD)/.native $(wildcard dist/*.sh) dist/jvm.options dist/rehearsal.json | jdk
+	JDK=$(JDK) VERSION=$(VERSION) dist/assemble.sh $(BUILD)/nsexec-c $(TREE)
+	@touch $@
+
+# ---- tests -----------------------------------------------------------------------------------
+demo: jdk ## build, then run containers from Debian's busybox
+	@scripts/install-deps demo
+	@$(MAKE) --no-print-directory all
+	@scripts/demo
+
+test: jdk ## unit and integration tests
+	@scripts/install-deps test
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+	@$(MAKE) --no-print-directory integration
+
+unit: unit-c unit-java ## unit tests of Java and C
+
+unit-c: $(BUILD)/.native
+	$(MAKE) -C nsexec-c JDK=$(JDK) OUT=$(abspath $(BUILD)/nsexec-c) check check-door check-asan
+
+unit-java: $(BUILD)/.native | jdk
+	JAVA_HOME=$(JDK) mvn -B verify -Djrunc.native=$(abspath $(BUILD)/nsexec-c)
+
+FUZZ_SECONDS ?= 60
+fuzz: $(BUILD)/.native ## fuzz the plan decoder for FUZZ_SECONDS
+	$(MAKE) -C nsexec-c JDK=$(JDK) OUT=$(abspath $(BUILD)/nsexec-c) fuzz FUZZ_SECONDS=$(FUZZ_SECONDS)
+
+integration: all ## bats tests of the built command
+	integration-tests/run.sh
+
+lint: jdk ## compiler warnings, NullAway, ArchUnit; shell scripts
+	$(MVN) test-compile
+	$(MVN) -pl libcontainer,runtime-cli -am test -Dtest='*Architecture*' -Dsurefire.failIfNoSpecifiedTests=false
+	bash -n $$(git ls-files '*.sh' scripts .ci/run)
+
+fmt: ## strip trailing blanks, end files with one newline
+	@git ls-files '*.java' '*.c' '*.h' '*.sh' '*.bats' '*.bash' '*.md' | xargs sed -i -e 's/[ \t]*$$//' -e '$$a\'
+
+bench: all ## ratios against runc and crun, written to docs/performance.md
+	@scripts/install-deps bench
+	scripts/bench
+
+# ---- install ---------------------------------------------------------------------------------
+RUNC_LINK ?= no
+install: all ## install below PREFIX (DESTDIR=… ; RUNC_LINK=yes also links runc)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/jrunc $(DESTDIR)$(PREFIX)/share/man/man8
+	cp -a $(TREE)/. $(DESTDIR)$(PREFIX)/lib/jrunc/
+	chown -R 0:0 $(DESTDIR)$(PREFIX)/lib/jrunc 2>/dev/null || true
+	ln -sfn ../lib/jrunc/bin/jrunc $(DESTDIR)$(PREFIX)/bin/jrunc
+	if [ "$(RUNC_LINK)" = yes ]; then ln -sfn ../lib/jrunc/bin/jrunc $(DESTDIR)$(PREFIX)/bin/runc; fi
+	install -m 644 man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	for unit in dist/systemd/*; do sed "s|/usr/local/bin|$(PREFIX)/bin|" $$unit >$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
+	$(MVN) clean
