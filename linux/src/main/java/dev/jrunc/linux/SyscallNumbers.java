@@ -1,0 +1,80 @@
+package dev.jrunc.linux;
+
+/** Numbers of the system calls on x86-64 (syscall_64.tbl) and on arm64 (asm-generic/unistd.h). */
+final class SyscallNumbers {
+  private SyscallNumbers() {}
+
+  static final boolean ARM64 = "aarch64".equals(System.getProperty("os.arch"));
+
+  static final int READ = ARM64 ? 63 : 0;
+  static final int WRITE = ARM64 ? 64 : 1;
+  static final int CLOSE = ARM64 ? 57 : 3;
+  static final int LSEEK = ARM64 ? 62 : 8;
+  static final int PREAD64 = ARM64 ? 67 : 17;
+  static final int IOCTL = ARM64 ? 29 : 16;
+  static final int FCNTL = ARM64 ? 25 : 72;
+  static final int FLOCK = ARM64 ? 32 : 73;
+  static final int FSYNC = ARM64 ? 82 : 74;
+  static final int FTRUNCATE = ARM64 ? 46 : 77;
+  static final int FCHMOD = ARM64 ? 52 : 91;
+  static final int STATFS = ARM64 ? 43 : 137;
+  static final int FSTATFS = ARM64 ? 44 : 138;
+  static final int PRCTL = ARM64 ? 167 : 157;
+  static final int MOUNT = ARM64 ? 40 : 165;
+  static final int UMOUNT2 = ARM64 ? 39 : 166;
+  static final int GETDENTS64 = ARM64 ? 61 : 217;
+  static final int OPENAT = ARM64 ? 56 : 257;
+  static final int MKDIRAT = ARM64 ? 34 : 258;
+  static final int MKNODAT = ARM64 ? 33 : 259;
+  static final int FCHOWNAT = ARM64 ? 54 : 260;
+  static final int UNLINKAT = ARM64 ? 35 : 263;
+  static final int LINKAT = ARM64 ? 37 : 265;
+  static final int SYMLINKAT = ARM64 ? 36 : 266;
+  static final int READLINKAT = ARM64 ? 78 : 267;
+  static final int FCHMODAT = ARM64 ? 53 : 268;
+  static final int FACCESSAT = ARM64 ? 48 : 269;
+  static final int PPOLL = ARM64 ? 73 : 271;
+  static final int EPOLL_CREATE1 = ARM64 ? 20 : 291;
+  static final int EPOLL_CTL = ARM64 ? 21 : 233;
+  static final int EPOLL_PWAIT = ARM64 ? 22 : 281;
+  static final int ACCEPT4 = ARM64 ? 242 : 288;
+  static final int EVENTFD2 = ARM64 ? 19 : 290;
+  static final int PIPE2 = ARM64 ? 59 : 293;
+  static final int INOTIFY_INIT1 = ARM64 ? 26 : 294;
+  static final int INOTIFY_ADD_WATCH = ARM64 ? 27 : 254;
+  static final int PRLIMIT64 = ARM64 ? 261 : 302;
+  static final int RENAMEAT2 = ARM64 ? 276 : 316;
+  static final int MEMFD_CREATE = ARM64 ? 279 : 319;
+  static final int BPF = ARM64 ? 280 : 321;
+  static final int STATX = ARM64 ? 291 : 332;
+  static final int PIDFD_SEND_SIGNAL = 424;
+  static final int OPEN_TREE = 428;
+  static final int MOVE_MOUNT = 429;
+  static final int PIDFD_OPEN = 434;
+  static final int OPENAT2 = 437;
+  static final int PIDFD_GETFD = 438;
+  static final int MOUNT_SETATTR = 442;
+  static final int SOCKET = ARM64 ? 198 : 41;
+  static final int CONNECT = ARM64 ? 203 : 42;
+  static final int BIND = ARM64 ? 200 : 49;
+  static final int LISTEN = ARM64 ? 201 : 50;
+  static final int SENDMSG = ARM64 ? 211 : 46;
+  static final int RECVMSG = ARM64 ? 212 : 47;
+  static final int SHUTDOWN = ARM64 ? 210 : 48;
+  static final int SOCKETPAIR = ARM64 ? 199 : 53;
+  static final int SETSOCKOPT = ARM64 ? 208 : 54;
+  static final int GETSOCKOPT = ARM64 ? 209 : 55;
+  static final int WAIT4 = ARM64 ? 260 : 61;
+  static final int KILL = ARM64 ? 129 : 62;
+  static final int UNAME = ARM64 ? 160 : 63;
+  static final int GETPID = ARM64 ? 172 : 39;
+  static final int GETPPID = ARM64 ? 173 : 110;
+  static final int GETUID = ARM64 ? 174 : 102;
+  static final int GETGID = ARM64 ? 176 : 104;
+  static final int GETEUID = ARM64 ? 175 : 107;
+  static final int GETEGID = ARM64 ? 177 : 108;
+  static final int UMASK = ARM64 ? 166 : 95;
+  static final int CAPGET = ARM64 ? 90 : 125;
+  static final int SCHED_SETAFFINITY = ARM64 ? 122 : 203;
+  static final int SCHED_GETAFFINITY = ARM64 ? 123 : 204;
+}
