@@ -1,0 +1,5 @@
+/** OCI seccomp profiles compiled to BPF. */
+@NullMarked
+package dev.jrunc.seccomp;
+
+import org.jspecify.annotations.NullMarked;
