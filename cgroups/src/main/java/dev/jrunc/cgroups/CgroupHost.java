@@ -1,0 +1,213 @@
+package dev.jrunc.cgroups;
+
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.SyscallException;
+import dev.jrunc.linux.procfs.CgroupLine;
+import dev.jrunc.linux.procfs.Procfs;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cgroup hierarchies that are mounted, and where a caller stands in them. Holds no fds;
+ * immutable.
+ */
+public final class CgroupHost {
+  private static final String MOUNT_POINT = "/sys/fs/cgroup";
+
+  private final Kernel kernel;
+  private final Procfs procfs;
+  private final CgroupMode mode;
+
+  /** By controller; the unified hierarchy is "". */
+  private final Map<String, CgroupMount> mounts;
+
+  private final int caller;
+
+  private CgroupHost(Kernel kernel, Procfs procfs, int caller, CgroupMode mode, Map<String, CgroupMount> mounts) {
+    this.kernel = kernel;
+    this.procfs = procfs;
+    this.caller = caller;
+    this.mode = mode;
+    this.mounts = mounts;
+  }
+
+  /**
+   * Looks at /sys/fs/cgroup and /proc/self/mountinfo.
+   *
+   * @param caller the process whose own cgroup relative paths start from; 0: this one
+   */
+  public static CgroupHost discover(Kernel kernel, int caller) throws CgroupException {
+    return discover(kernel, Procfs.of(kernel), caller, MOUNT_POINT);
+  }
+
+  /** With other places for procfs and the mounts, for tests. */
+  static CgroupHost discover(Kernel kernel, Procfs procfs, int caller, String mountPoint) throws CgroupException {
+    CgroupMounts mounts = CgroupMounts.discover(kernel, procfs, mountPoint);
+    return new CgroupHost(kernel, procfs, caller, mounts.mode(), mounts.byController());
+  }
+
+  public CgroupMode mode() {
+    return mode;
+  }
+
+  /** The manager of a container that is to be created. Nothing is made yet. */
+  public CgroupManager create(CgroupRequest request) throws CgroupException {
+    String path = CgroupPath.clean(request.path());
+    String inner = path.isEmpty() ? CgroupPath.clean(request.id()) : path;
+    List<CgroupLine> own = inner.startsWith("/") ? List.of() : lines(caller);
+    CgroupMount unified = mounts.get("");
+    if (mode == CgroupMode.UNIFIED && unified != null) {
+      // The caller's own cgroup has processes, so its children could not have controllers: a sibling it is.
+      String below = CgroupPath.join(CgroupPath.parent(base(unified, "", own)), inner);
+      Hierarchies hierarchies = new Hierarchies(kernel);
+      return new V2Manager(
+          kernel,
+          hierarchies,
+          hierarchies.directory(unified, ""),
+          hierarchies.directory(unified, below),
+          request.rootless(),
+          request);
+    }
+    if (!request.resources().unified().isEmpty()) {
+      throw new CgroupException("invalid configuration: cannot use unified on cgroup v1");
+    }
+    return createV1(request, inner, own);
+  }
+
+  private CgroupManager createV1(CgroupRequest request, String inner, List<CgroupLine> own) throws CgroupException {
+    List<V1Controller> controllers = controllers(request.inUserNamespace());
+    Hierarchies hierarchies = new Hierarchies(kernel);
+    Map<String, CgroupDirectory> directories = new LinkedHashMap<>();
+    for (V1Controller controller : controllers) {
+      CgroupMount mount = mounts.get(controller.name());
+      if (mount != null) {
+        String below = CgroupPath.join(base(mount, controller.name(), own), inner);
+        directories.put(controller.name(), hierarchies.directory(mount, below));
+      } else if (controller.name().equals("devices")) {
+        // The others are done without; without this one a container could open any device.
+        throw new CgroupException("mountpoint for devices not found");
+      }
+    }
+    return new V1Manager(kernel, hierarchies, controllers, directories, request.rootless(), request);
+  }
+
+  private List<V1Controller> controllers(boolean inUserNamespace) {
+    return V1Controllers.all(mode == CgroupMode.HYBRID, inUserNamespace);
+  }
+
+  /** Where a process is, by controller, in the form of {@link CgroupManager#paths}. */
+  public Map<String, String> pathsOf(int pid) throws CgroupException {
+    Map<String, String> paths = new LinkedHashMap<>();
+    List<CgroupLine> lines = lines(pid);
+    mounts.forEach(
+        (controller, mount) -> {
+          String below = base(mount, controller, lines);
+          paths.put(controller, below.isEmpty() ? mount.mountPoint() : mount.mountPoint() + "/" + below);
+        });
+    return paths;
+  }
+
+  private List<CgroupLine> lines(int pid) throws CgroupException {
+    try {
+      return procfs.cgroup(pid);
+    } catch (SyscallException e) {
+      throw new CgroupException(e);
+    }
+  }
+
+  private static String base(CgroupMount mount, String controller, List<CgroupLine> own) {
+    for (CgroupLine line : own) {
+      if (line.has(controller)) {
+        return mount.relative(line.path());
+      }
+    }
+    return "";
+  }
+
+  /**
+   * The manager of an existing container.
+   *
+   * @param paths as {@link CgroupManager#paths} gave them; each must lie under a cgroup mount
+   */
+  public CgroupManager load(Map<String, String> paths, boolean rootless) throws CgroupException {
+    Hierarchies hierarchies = new Hierarchies(kernel);
+    if (mode == CgroupMode.UNIFIED) {
+      CgroupDirectory directory = directory(hierarchies, paths.getOrDefault("", ""));
+      CgroupDirectory root = directory.top();
+      return new V2Manager(kernel, hierarchies, root, directory, rootless, null);
+    }
+    Map<String, CgroupDirectory> directories = new LinkedHashMap<>();
+    for (V1Controller controller : controllers(false)) {
+      String path = paths.get(controller.name());
+      if (path != null && !path.isEmpty()) {
+        directories.put(controller.name(), directory(hierarchies, path));
+      }
+    }
+    return new V1Manager(kernel, hierarchies, controllers(false), directories, rootless, null);
+  }
+
+  private CgroupDirectory directory(Hierarchies hierarchies, String path) throws CgroupException {
+    String clean = CgroupPath.clean(path);
+    CgroupMount mount = find(clean);
+    if (mount == null) {
+      throw new CgroupException("invalid cgroup path " + path);
+    }
+    return hierarchies.directory(mount, CgroupPath.strip(clean.substring(mount.mountPoint().length())));
+  }
+
+  private @Nullable CgroupMount find(String path) {
+    CgroupMount found = null;
+    for (CgroupMount mount : mounts.values()) {
+      boolean longer = found == null || mount.mountPoint().length() > found.mountPoint().length();
+      if (longer && CgroupPath.isWithin(path, mount.mountPoint())) {
+        found = mount;
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Removes directories that an unfinished create left, as its note lists them (parents first). A
+   * parent that others use meanwhile stays; so does what does not lie under a cgroup mount.
+   */
+  public void removeLeftovers(List<String> directories) throws CgroupException {
+    List<CgroupException> failures = new ArrayList<>();
+    for (String path : directories.reversed()) {
+      if (find(CgroupPath.clean(path)) == null) {
+        continue;
+      }
+      try (Hierarchies hierarchies = new Hierarchies(kernel);
+          CgroupDirectory directory = directory(hierarchies, path)) {
+        if (!isParentOfAnother(path, directories)) {
+          CgroupRemoval.remove(directory);
+        } else if (!directory.isRoot()) {
+          directory.remove();
+        }
+      } catch (CgroupException e) {
+        failures.add(e);
+      } catch (SyscallException e) {
+        if (!e.is(Errno.ENOENT) && !e.is(Errno.EBUSY, Errno.ENOTEMPTY)) {
+          failures.add(new CgroupException(e));
+        }
+      }
+    }
+    if (!failures.isEmpty()) {
+      CgroupException first = failures.removeFirst();
+      failures.forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+
+  private static boolean isParentOfAnother(String path, List<String> directories) {
+    for (String other : directories) {
+      if (!other.equals(path) && CgroupPath.isWithin(other, path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

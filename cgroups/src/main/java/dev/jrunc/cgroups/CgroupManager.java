@@ -1,0 +1,79 @@
+package dev.jrunc.cgroups;
+
+import dev.jrunc.oci.LinuxResources;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One container's cgroup in all hierarchies. It knows directories and files, and nothing of
+ * containers. Holds fds of the directories it has touched until it is closed; closing leaves the
+ * cgroup as it is. Not thread-safe.
+ */
+public interface CgroupManager extends AutoCloseable {
+  /**
+   * Makes the directories, or adopts those that exist. Refuses a cgroup that has processes or is
+   * frozen.
+   *
+   * @return false if permission was missing somewhere and, the request being rootless, without a
+   *     path and without limits, the container does without
+   */
+  boolean prepare() throws CgroupException;
+
+  /** Directories that {@link #prepare} itself made, parents first, absolute. */
+  List<String> created();
+
+  /**
+   * What {@link #prepare} is about to make if it does not exist, with missing parents, parents
+   * first: so that a note can be on disk before the first of them is made.
+   */
+  List<String> missing() throws CgroupException;
+
+  /**
+   * Opens the directories for a process to join.
+   *
+   * @param below paths relative to the container's cgroup by controller ({@code ""}: unified);
+   *     other controllers: the cgroup itself
+   * @return to be closed by the caller
+   */
+  List<JoinDirectory> openJoinDirectories(Map<String, String> below) throws CgroupException;
+
+  /** Writes the limits; what is absent stays. An empty list of devices leaves the device rules alone. */
+  void set(LinuxResources resources) throws CgroupException;
+
+  /** Moves a whole process in; slow (it may wait for an RCU grace period), only a fallback. */
+  void addProcess(int pid) throws CgroupException;
+
+  /** Stops all processes; returns when they are stopped. */
+  void freeze() throws CgroupException;
+
+  void thaw() throws CgroupException;
+
+  FreezerState freezerState() throws CgroupException;
+
+  /** Processes of the cgroup itself. */
+  List<Integer> pids() throws CgroupException;
+
+  /** Processes of the cgroup and those below. */
+  List<Integer> allPids() throws CgroupException;
+
+  /** Sends a signal to all of {@link #allPids}; SIGKILL in one go where the kernel can. */
+  void signalAll(int signal) throws CgroupException;
+
+  /** How many processes the kernel has killed in it for want of memory. */
+  long oomKillCount() throws CgroupException;
+
+  /** Whether the cgroup exists (v1: in the devices hierarchy). */
+  boolean exists() throws CgroupException;
+
+  /** Removes the directories with all below; waits about a second for processes that are just ending. */
+  void destroy() throws CgroupException;
+
+  /** Directory by controller, as state.json has it; v2: {@code ""} → directory. */
+  Map<String, String> paths();
+
+  /** Directory of one controller; "" if it has none here. */
+  String path(String controller);
+
+  @Override
+  void close();
+}

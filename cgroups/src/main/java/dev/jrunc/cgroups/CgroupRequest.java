@@ -1,0 +1,24 @@
+package dev.jrunc.cgroups;
+
+import dev.jrunc.oci.LinuxResources;
+
+/**
+ * Where a container's cgroup is to be, and what must be known before it is made.
+ *
+ * @param path {@code linux.cgroupsPath}; absolute: from the root of each hierarchy, relative: from
+ *     the caller's cgroup (v1) or its parent (v2); empty: the id stands for it. {@code ..} never
+ *     leads out of those places
+ * @param rootless whether missing permission is tolerated when {@code path} is empty and nothing is
+ *     limited
+ * @param inUserNamespace whether the runtime itself runs in a user namespace, where the device
+ *     controller is out of reach
+ * @param resources what will be set; a few of them count as early as {@link CgroupManager#prepare}
+ */
+public record CgroupRequest(
+    String path, String id, boolean rootless, boolean inUserNamespace, LinuxResources resources) {
+  public CgroupRequest {
+    if (path.isEmpty() && id.isEmpty()) {
+      throw new IllegalArgumentException("neither path nor id");
+    }
+  }
+}

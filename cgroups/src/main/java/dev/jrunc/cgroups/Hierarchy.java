@@ -1,0 +1,138 @@
+package dev.jrunc.cgroups;
+
+import static dev.jrunc.linux.OpenFlags.AT_REMOVEDIR;
+import static dev.jrunc.linux.OpenFlags.O_DIRECTORY;
+import static dev.jrunc.linux.OpenFlags.O_NOFOLLOW;
+import static dev.jrunc.linux.OpenFlags.O_PATH;
+import static dev.jrunc.linux.OpenFlags.RESOLVE_BENEATH;
+import static dev.jrunc.linux.OpenFlags.RESOLVE_NO_MAGICLINKS;
+import static dev.jrunc.linux.OpenFlags.RESOLVE_NO_SYMLINKS;
+import static dev.jrunc.linux.OpenFlags.RESOLVE_NO_XDEV;
+
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.StatFs;
+import dev.jrunc.linux.SyscallException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mounted cgroup hierarchy. Everything below it is opened from its root's fd, which is known to
+ * be on cgroupfs, and never leaves it: whatever stands in a path, no other file can be written.
+ */
+final class Hierarchy implements AutoCloseable {
+  private static final long BENEATH =
+      RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
+
+  final Kernel kernel;
+  final String mountPoint;
+  final boolean unified;
+
+  private @Nullable Fd root;
+
+  Hierarchy(Kernel kernel, CgroupMount mount) {
+    this.kernel = kernel;
+    this.mountPoint = mount.mountPoint();
+    this.unified = mount.unified();
+  }
+
+  String absolute(String relative) {
+    return relative.isEmpty() ? mountPoint : mountPoint + "/" + relative;
+  }
+
+  CgroupDirectory directory(String relative) {
+    return new CgroupDirectory(this, relative);
+  }
+
+  private Fd root() throws SyscallException {
+    if (root == null) {
+      Fd opened = kernel.open(mountPoint, O_PATH | O_DIRECTORY);
+      try {
+        checkFileSystem(opened, mountPoint);
+      } catch (SyscallException e) {
+        opened.close();
+        throw e;
+      }
+      root = opened;
+    }
+    return root;
+  }
+
+  private void checkFileSystem(Fd fd, String path) throws SyscallException {
+    long wanted = unified ? StatFs.CGROUP2_SUPER_MAGIC : StatFs.CGROUP_SUPER_MAGIC;
+    if (kernel.fstatfs(fd).type() != wanted) {
+      // As runc puts it: "not a cgroup file".
+      throw new SyscallException("statfs", path + " is not on cgroupfs", Errno.EXDEV);
+    }
+  }
+
+  /** @param relative clean, without a slash at either end; "": the root of the hierarchy */
+  Fd open(String relative, int flags) throws SyscallException {
+    Fd from = root();
+    String path = relative.isEmpty() ? "." : relative;
+    try {
+      return kernel.openat2(from, path, flags, 0, BENEATH);
+    } catch (SyscallException e) {
+      if (e.is(Errno.ENOSYS, Errno.EPERM)) {
+        return walk(from, path, flags);
+      }
+      throw new SyscallException("openat2", absolute(relative), e.errno());
+    }
+  }
+
+  void makeDirectory(String relative, int mode) throws SyscallException {
+    String parent = CgroupPath.parent(relative);
+    if (parent.isEmpty()) {
+      kernel.mkdirat(root(), relative, mode);
+      return;
+    }
+    try (Fd directory = open(parent, O_PATH | O_DIRECTORY)) {
+      kernel.mkdirat(directory, CgroupPath.name(relative), mode);
+    }
+  }
+
+  void removeDirectory(String relative) throws SyscallException {
+    String parent = CgroupPath.parent(relative);
+    if (parent.isEmpty()) {
+      kernel.unlinkat(root(), relative, AT_REMOVEDIR);
+      return;
+    }
+    try (Fd directory = open(parent, O_PATH | O_DIRECTORY)) {
+      kernel.unlinkat(directory, CgroupPath.name(relative), AT_REMOVEDIR);
+    }
+  }
+
+  /** Before Linux 5.6, and under filters that do not know openat2. */
+  private Fd walk(Fd from, String path, int flags) throws SyscallException {
+    Fd at = kernel.dup(from, 0);
+    try {
+      int begin = 0;
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', begin)) {
+        Fd next = kernel.openat(at, path.substring(begin, slash), O_PATH | O_DIRECTORY | O_NOFOLLOW);
+        at.close();
+        at = next;
+        begin = slash + 1;
+      }
+      Fd last = kernel.openat(at, path.substring(begin), flags | O_NOFOLLOW);
+      try {
+        checkFileSystem(last, absolute(path));
+        return last;
+      } catch (SyscallException e) {
+        last.close();
+        throw e;
+      }
+    } catch (SyscallException e) {
+      throw new SyscallException(e.call(), absolute(path), e.errno());
+    } finally {
+      at.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (root != null) {
+      root.close();
+      root = null;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.jrunc.cgroups;
+
+import dev.jrunc.oci.LinuxResources;
+
+/** One controller of cgroup v1 (admin-guide/cgroup-v1 of the kernel's documentation). */
+interface V1Controller {
+  /** As it stands in mount options and state.json. */
+  String name();
+
+  /** Whether the directories above the container's need {@link #seed}. */
+  default boolean needsSeeding() {
+    return false;
+  }
+
+  /** Called for each directory above the container's, from the top, once it exists. */
+  default void seed(CgroupDirectory above) throws CgroupException {}
+
+  /** What must be set before a process can enter. */
+  default void beforeJoin(CgroupDirectory directory, LinuxResources resources) throws CgroupException {}
+
+  /** Whether {@code resources} ask for anything here. */
+  boolean isLimited(LinuxResources resources);
+
+  /** Writes what {@code resources} ask for. */
+  void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException;
+}

@@ -1,0 +1,65 @@
+package dev.jrunc.cgroups;
+
+import dev.jrunc.oci.LinuxCpu;
+import dev.jrunc.oci.LinuxResources;
+
+/**
+ * cpuset. A new cpuset has neither CPUs nor memory nodes and takes no process until it has both, so
+ * empty ones get their parent's, from the top down.
+ */
+final class V1Cpuset implements V1Controller {
+  @Override
+  public String name() {
+    return "cpuset";
+  }
+
+  @Override
+  public boolean needsSeeding() {
+    return true;
+  }
+
+  @Override
+  public void seed(CgroupDirectory above) throws CgroupException {
+    copyIfEmpty(above, file(above, "cpus"));
+    copyIfEmpty(above, file(above, "mems"));
+  }
+
+  @Override
+  public void beforeJoin(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
+    set(directory, resources);
+    seed(directory);
+  }
+
+  private static void copyIfEmpty(CgroupDirectory directory, String file) throws CgroupException {
+    if (directory.read(file).isBlank()) {
+      try (CgroupDirectory parent = directory.parent()) {
+        directory.write(file, parent.read(file));
+      }
+    }
+  }
+
+  /** Android mounts cpuset with the option noprefix. */
+  private static String file(CgroupDirectory directory, String name) throws CgroupException {
+    return directory.has("cpuset." + name) ? "cpuset." + name : name;
+  }
+
+  @Override
+  public boolean isLimited(LinuxResources resources) {
+    LinuxCpu cpu = resources.cpu();
+    return cpu != null && !(cpu.cpus().isEmpty() && cpu.mems().isEmpty());
+  }
+
+  @Override
+  public void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
+    LinuxCpu cpu = resources.cpu();
+    if (cpu == null) {
+      return;
+    }
+    if (!cpu.cpus().isEmpty()) {
+      directory.write(file(directory, "cpus"), cpu.cpus());
+    }
+    if (!cpu.mems().isEmpty()) {
+      directory.write(file(directory, "mems"), cpu.mems());
+    }
+  }
+}

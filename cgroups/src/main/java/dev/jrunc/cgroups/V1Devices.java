@@ -1,0 +1,42 @@
+package dev.jrunc.cgroups;
+
+import dev.jrunc.cgroups.devices.DeviceFilter;
+import dev.jrunc.cgroups.devices.DeviceRule;
+import dev.jrunc.oci.LinuxResources;
+
+/**
+ * devices.
+ *
+ * @param inUserNamespace the kernel lets nobody there change the rules, so none are written
+ */
+record V1Devices(boolean inUserNamespace) implements V1Controller {
+  @Override
+  public String name() {
+    return "devices";
+  }
+
+  @Override
+  public boolean isLimited(LinuxResources resources) {
+    return !inUserNamespace && !resources.devices().isEmpty();
+  }
+
+  @Override
+  public void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
+    if (!isLimited(resources)) {
+      return;
+    }
+    DeviceFilter target = DeviceRules.filter(resources.devices());
+    DeviceFilter current = DeviceRules.parse(directory.read("devices.list"));
+    for (DeviceRule rule : current.transitionTo(target)) {
+      directory.write(rule.allow() ? "devices.allow" : "devices.deny", rule.line());
+    }
+    DeviceFilter result = DeviceRules.parse(directory.read("devices.list"));
+    if (result.isAllowByDefault() != target.isAllowByDefault()) {
+      throw new CgroupException("resulting devices cgroup doesn't match target mode");
+    }
+    // What an allow-by-default cgroup denies is not shown.
+    if (!target.isAllowByDefault() && !result.equals(target)) {
+      throw new CgroupException("resulting devices cgroup doesn't precisely match target");
+    }
+  }
+}

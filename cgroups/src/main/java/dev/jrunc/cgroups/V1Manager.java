@@ -1,0 +1,249 @@
+package dev.jrunc.cgroups;
+
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.SyscallException;
+import dev.jrunc.oci.LinuxResources;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** cgroup v1, and the unified directory beside it on a hybrid host. */
+final class V1Manager implements CgroupManager {
+  private static final int SIGKILL = 9;
+
+  private final Kernel kernel;
+  private final Hierarchies hierarchies;
+  private final List<V1Controller> controllers;
+
+  /** In the order of the controllers; what a rootless caller could not have is taken out. */
+  private final LinkedHashMap<String, CgroupDirectory> directories;
+
+  private final boolean rootless;
+
+  /** Null: an existing container's. */
+  private final @Nullable CgroupRequest request;
+
+  private final V1Creation creation;
+
+  V1Manager(
+      Kernel kernel,
+      Hierarchies hierarchies,
+      List<V1Controller> controllers,
+      Map<String, CgroupDirectory> directories,
+      boolean rootless,
+      @Nullable CgroupRequest request) {
+    this.kernel = kernel;
+    this.hierarchies = hierarchies;
+    this.controllers = List.copyOf(controllers);
+    this.directories = new LinkedHashMap<>(directories);
+    this.rootless = rootless;
+    this.request = request;
+    this.creation = new V1Creation(rootless);
+  }
+
+  @Override
+  public boolean prepare() throws CgroupException {
+    if (request == null) {
+      throw new IllegalStateException("the cgroup exists already");
+    }
+    CgroupDirectory devices = directories.get("devices");
+    if (devices != null) {
+      CgroupTrees.refuseUsed(devices, unusedState());
+    }
+    boolean complete = true;
+    for (V1Controller controller : controllers) {
+      CgroupDirectory directory = directories.get(controller.name());
+      if (directory == null) {
+        continue;
+      }
+      try {
+        creation.create(controller, directory, request.resources());
+      } catch (CgroupException e) {
+        // Limits that cannot be kept then are found out by set().
+        if (!rootless || !request.path().isEmpty() || !e.isPermission()) {
+          throw e;
+        }
+        directories.remove(controller.name());
+        complete = false;
+      }
+    }
+    return complete;
+  }
+
+  private FreezerState unusedState() throws CgroupException {
+    try {
+      return freezerState();
+    } catch (CgroupException e) {
+      throw new CgroupException("unable to get cgroup freezer state", e);
+    }
+  }
+
+  @Override
+  public List<String> created() {
+    return creation.created();
+  }
+
+  @Override
+  public List<String> missing() throws CgroupException {
+    return CgroupTrees.missing(directories.values());
+  }
+
+  @Override
+  public List<JoinDirectory> openJoinDirectories(Map<String, String> below) throws CgroupException {
+    return CgroupTrees.open(directories, below);
+  }
+
+  @Override
+  public void set(LinuxResources resources) throws CgroupException {
+    if (!resources.unified().isEmpty()) {
+      throw new CgroupException("invalid configuration: cannot use unified on cgroup v1");
+    }
+    for (V1Controller controller : controllers) {
+      if (!controller.isLimited(resources)) {
+        continue;
+      }
+      boolean tolerant = rootless && controller.name().equals("devices");
+      CgroupDirectory directory = directories.get(controller.name());
+      if (directory == null) {
+        if (!tolerant) {
+          throw new CgroupException(
+              "cannot set " + controller.name() + " limit: container could not join or create cgroup");
+        }
+        continue;
+      }
+      try {
+        controller.set(directory, resources);
+      } catch (CgroupException e) {
+        if (!tolerant) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void addProcess(int pid) throws CgroupException {
+    for (CgroupDirectory directory : directories.values()) {
+      try {
+        CgroupProcesses.add(directory, pid);
+      } catch (CgroupException e) {
+        if (!rootless || !e.isPermission()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private CgroupDirectory freezer() throws CgroupException {
+    CgroupDirectory freezer = directories.get("freezer");
+    if (freezer == null) {
+      throw new CgroupException("cannot toggle freezer: cgroups not configured for container");
+    }
+    return freezer;
+  }
+
+  @Override
+  public void freeze() throws CgroupException {
+    V1Freezer.freeze(freezer());
+  }
+
+  @Override
+  public void thaw() throws CgroupException {
+    V1Freezer.thaw(freezer());
+  }
+
+  @Override
+  public FreezerState freezerState() throws CgroupException {
+    CgroupDirectory freezer = directories.get("freezer");
+    return freezer == null ? FreezerState.UNDEFINED : V1Freezer.state(freezer);
+  }
+
+  private CgroupDirectory processes() throws CgroupException {
+    CgroupDirectory devices = directories.get("devices");
+    if (devices == null) {
+      throw new CgroupException(new SyscallException("openat2", "cgroup.procs", Errno.ENOENT));
+    }
+    return devices;
+  }
+
+  @Override
+  public List<Integer> pids() throws CgroupException {
+    return CgroupProcesses.direct(processes());
+  }
+
+  @Override
+  public List<Integer> allPids() throws CgroupException {
+    return CgroupProcesses.all(processes());
+  }
+
+  @Override
+  public void signalAll(int signal) throws CgroupException {
+    if (!exists()) {
+      throw new CgroupException("cgroup not exist");
+    }
+    CgroupDirectory unified = directories.get("");
+    if (signal == SIGKILL && unified != null) {
+      SyscallException failure = unified.tryWrite("cgroup.kill", "1");
+      if (failure != null && !failure.is(Errno.ENOENT)) {
+        throw CgroupDirectory.failed("1", failure);
+      }
+      // A process may be in the v1 directories and not (or not yet) in the unified one.
+      if (failure == null && allPids().isEmpty()) {
+        return;
+      }
+    }
+    FrozenSignal.send(this, kernel, signal);
+  }
+
+  @Override
+  public long oomKillCount() throws CgroupException {
+    CgroupDirectory memory = directories.get("memory");
+    if (memory == null && rootless) {
+      return 0;
+    }
+    if (memory == null) {
+      throw new CgroupException(new SyscallException("openat2", "memory.oom_control", Errno.ENOENT));
+    }
+    try {
+      return memory.readKey("memory.oom_control", "oom_kill");
+    } catch (CgroupException e) {
+      if (rootless && e.errno() == Errno.ENOENT) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean exists() throws CgroupException {
+    CgroupDirectory devices = directories.get("devices");
+    return devices != null && devices.exists();
+  }
+
+  @Override
+  public void destroy() throws CgroupException {
+    CgroupRemoval.remove(new ArrayList<>(directories.values()));
+  }
+
+  @Override
+  public Map<String, String> paths() {
+    Map<String, String> paths = new LinkedHashMap<>();
+    directories.forEach((controller, directory) -> paths.put(controller, directory.path()));
+    return paths;
+  }
+
+  @Override
+  public String path(String controller) {
+    CgroupDirectory directory = directories.get(controller);
+    return directory == null ? "" : directory.path();
+  }
+
+  @Override
+  public void close() {
+    directories.values().forEach(CgroupDirectory::close);
+    hierarchies.close();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.jrunc.cgroups;
+
+import dev.jrunc.oci.LinuxResources;
+
+/** rdma. */
+final class V1Rdma implements V1Controller {
+  @Override
+  public String name() {
+    return "rdma";
+  }
+
+  @Override
+  public boolean isLimited(LinuxResources resources) {
+    return !resources.rdma().isEmpty();
+  }
+
+  @Override
+  public void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
+    Rdma.set(directory, resources.rdma());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.jrunc.cgroups;
+
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.SyscallException;
+import dev.jrunc.oci.LinuxCpu;
+import dev.jrunc.oci.LinuxResources;
+
+/** cpu. */
+final class V2Cpu implements V2Controller {
+  private static final long DEFAULT_PERIOD = 100_000;
+
+  @Override
+  public String name() {
+    return "cpu";
+  }
+
+  @Override
+  public boolean isLimited(LinuxResources resources) {
+    LinuxCpu cpu = resources.cpu();
+    return cpu != null
+        && (Limit.isSet(cpu.shares())
+            || Limit.isSet(cpu.quota())
+            || Limit.isSet(cpu.period())
+            || cpu.idle() != null
+            || cpu.burst() != null);
+  }
+
+  @Override
+  public void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
+    LinuxCpu cpu = resources.cpu();
+    if (cpu == null) {
+      return;
+    }
+    if (cpu.idle() != null) {
+      directory.write("cpu.idle", Limit.of(cpu.idle()));
+    }
+    // An idle cgroup has no weight: EINVAL.
+    if (Limit.isSet(cpu.shares()) && Limit.of(cpu.idle()) != 1) {
+      directory.write("cpu.weight", weight(Limit.of(cpu.shares())));
+    }
+    boolean bandwidth = Limit.isSet(cpu.quota()) || Limit.isSet(cpu.period());
+    String burst = cpu.burst() == null ? "" : Long.toUnsignedString(cpu.burst());
+    SyscallException refused = burst.isEmpty() ? null : directory.tryWrite("cpu.max.burst", burst);
+    // A burst above the old quota is refused; below the new one it may be right.
+    if (refused != null && !(refused.is(Errno.EINVAL) && Limit.isSet(cpu.quota()))) {
+      throw CgroupDirectory.failed(burst, refused);
+    }
+    if (bandwidth) {
+      long quota = Limit.of(cpu.quota());
+      long period = Limit.isSet(cpu.period()) ? Limit.of(cpu.period()) : DEFAULT_PERIOD;
+      directory.write("cpu.max", (quota > 0 ? Long.toString(quota) : "max") + " " + Long.toUnsignedString(period));
+      if (refused != null) {
+        directory.write("cpu.max.burst", burst);
+      }
+    }
+  }
+
+  /**
+   * From shares (2 to 262144, 1024 as default) to weight (1 to 10000, 100 as default), on a curve that
+   * keeps all three.
+   */
+  static long weight(long shares) {
+    if (shares == 0) {
+      return 0;
+    }
+    if (Long.compareUnsigned(shares, 2) <= 0) {
+      return 1;
+    }
+    if (Long.compareUnsigned(shares, 262_144) >= 0) {
+      return 10_000;
+    }
+    // log2 by way of the exponent, so that powers of two come out exact.
+    int exponent = 63 - Long.numberOfLeadingZeros(shares);
+    double l = exponent + Math.log((double) shares / (1L << exponent)) / Math.log(2);
+    return (long) Math.ceil(Math.pow(10, (l * l + 125 * l) / 612.0 - 7.0 / 34.0));
+  }
+}

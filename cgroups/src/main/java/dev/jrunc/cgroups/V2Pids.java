@@ -1,0 +1,31 @@
+package dev.jrunc.cgroups;
+
+import dev.jrunc.oci.LinuxPids;
+import dev.jrunc.oci.LinuxResources;
+
+/** pids. */
+final class V2Pids implements V2Controller {
+  @Override
+  public String name() {
+    return "pids";
+  }
+
+  @Override
+  public boolean isLimited(LinuxResources resources) {
+    LinuxPids pids = resources.pids();
+    return pids != null && pids.limit() != null;
+  }
+
+  @Override
+  public boolean isDomain() {
+    return false;
+  }
+
+  @Override
+  public void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
+    LinuxPids pids = resources.pids();
+    if (pids != null && pids.limit() != null) {
+      directory.write("pids.max", Limit.pids(pids.limit()));
+    }
+  }
+}

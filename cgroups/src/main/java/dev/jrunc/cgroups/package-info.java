@@ -1,0 +1,5 @@
+/** Cgroup managers. */
+@NullMarked
+package dev.jrunc.cgroups;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,633 @@
+package dev.jrunc.cgroups;
+
+import static dev.jrunc.cgroups.Resources.rule;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jrunc.linux.Errno;
+import dev.jrunc.oci.HugepageLimit;
+import dev.jrunc.oci.InterfacePriority;
+import dev.jrunc.oci.LinuxCpu;
+import dev.jrunc.oci.LinuxMemory;
+import dev.jrunc.oci.LinuxNetwork;
+import dev.jrunc.oci.LinuxResources;
+import dev.jrunc.oci.ThrottleDevice;
+import dev.jrunc.oci.WeightDevice;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class V1ManagerTest {
+  @TempDir Path temp;
+  private FakeCgroupfs fs;
+
+  @BeforeEach
+  void mount() throws Exception {
+    fs = FakeCgroupfs.v1(temp);
+  }
+
+  private CgroupManager manager(String path) throws Exception {
+    return manager(path, false, Resources.NONE);
+  }
+
+  private CgroupManager manager(String path, boolean rootless, LinuxResources resources) throws Exception {
+    return fs.host().create(new CgroupRequest(path, "box", rootless, false, resources));
+  }
+
+  private CgroupManager prepared() throws Exception {
+    CgroupManager manager = manager("/box");
+    assertTrue(manager.prepare());
+    fs.writes.clear();
+    return manager;
+  }
+
+  private static String message(org.junit.jupiter.api.function.Executable call) {
+    return assertThrows(CgroupException.class, call).getMessage();
+  }
+
+  private String relative(String path) {
+    return path.isEmpty() ? "" : fs.root.relativize(Path.of(path)).toString();
+  }
+
+  // ---- placement
+
+  @ParameterizedTest
+  @CsvSource({
+    // cgroupsPath, own cgroup in memory, container's memory cgroup
+    "'', /, memory/box",
+    "'', /a/b, memory/a/b/box",
+    "x/y, /a/b, memory/a/b/x/y",
+    "/x/y, /a/b, memory/x/y",
+    "/../../x, /, memory/x",
+    "../../x, /a/b, memory/a/b/x",
+    "/x/../../y/./z/, /, memory/y/z",
+    "., /a, memory/a/box",
+    "'', /../outside, memory/box",
+  })
+  void placesTheCgroupAsRuncDoes(String path, String own, String expected) throws Exception {
+    fs.own("4:memory:" + own);
+    try (CgroupManager manager = manager(path)) {
+      assertEquals(expected, relative(manager.path("memory")));
+    }
+  }
+
+  @Test
+  void controllersMountedTogetherShareTheirDirectory() throws Exception {
+    fs.own("3:cpu,cpuacct:/own").withoutMount("hugetlb");
+    try (CgroupManager manager = manager("")) {
+      assertEquals("cpu,cpuacct/own/box", relative(manager.path("cpu")));
+      assertEquals("cpu,cpuacct/own/box", relative(manager.path("cpuacct")));
+      assertEquals("systemd/box", relative(manager.path("name=systemd")));
+      assertEquals("", manager.path("hugetlb"));
+      assertEquals("", manager.path("misc"));
+      assertFalse(manager.paths().containsKey(""));
+      assertEquals(CgroupMode.LEGACY, fs.host().mode());
+    }
+  }
+
+  @Test
+  void hybridHostsHaveTheUnifiedDirectoryToo() throws Exception {
+    fs.hybrid().own("0::/u");
+    try (CgroupManager manager = manager("")) {
+      assertEquals(CgroupMode.HYBRID, fs.host().mode());
+      assertEquals("unified/u/box", relative(manager.path("")));
+      Files.createDirectory(fs.root.resolve("unified/u"));
+      assertTrue(manager.prepare());
+      List<String> files = new ArrayList<>();
+      for (JoinDirectory join : manager.openJoinDirectories(Map.of())) {
+        files.add(relative(join.path()) + "/" + join.file() + (join.unified() ? " unified" : ""));
+        join.close();
+      }
+      assertEquals(13 + 1, files.size());
+      assertEquals("cpuset/box/tasks", files.getFirst());
+      assertEquals("unified/u/box/cgroup.procs unified", files.getLast());
+      fs.writes.clear();
+      manager.signalAll(9);
+      assertEquals(List.of("unified/u/box/cgroup.kill = 1"), fs.writes);
+      List<Object> killed = new ArrayList<>();
+      fs.recorder.answer("kill", arguments -> killed.add(arguments.get(0)) ? null : null);
+      fs.put("devices/box/cgroup.procs", "77\n");
+      manager.signalAll(9);
+      assertEquals(List.of(77), killed, "one that is not in the unified directory");
+    }
+  }
+
+  @Test
+  void tellsWhereAProcessIs() throws Exception {
+    fs.hybrid().own("4:memory:/a/b").own("0::/u");
+    Map<String, String> paths = fs.host().pathsOf(0);
+    assertEquals("memory/a/b", relative(paths.get("memory")));
+    assertEquals("unified/u", relative(paths.get("")));
+    assertEquals("pids", relative(paths.get("pids")));
+    Files.createDirectories(fs.root.resolve("memory/a/b"));
+    try (CgroupManager loaded = fs.host().load(paths, false)) {
+      assertEquals(paths.get("memory"), loaded.path("memory"));
+    }
+  }
+
+  @Test
+  void noDevicesControllerNoContainer() {
+    fs.withoutMount("devices");
+    assertEquals("mountpoint for devices not found", message(() -> manager("")));
+  }
+
+  @Test
+  void unifiedResourcesAreRefused() throws Exception {
+    assertEquals(
+        "invalid configuration: cannot use unified on cgroup v1",
+        message(() -> manager("", false, Resources.unified(Map.of("memory.high", "1")))));
+    try (CgroupManager manager = prepared()) {
+      assertEquals(
+          "invalid configuration: cannot use unified on cgroup v1",
+          message(() -> manager.set(Resources.unified(Map.of("memory.high", "1")))));
+    }
+  }
+
+  // ---- making, adopting, removing
+
+  @Test
+  void tellsWhatItMade() throws Exception {
+    Files.createDirectories(fs.root.resolve("pids/a/b"));
+    Files.writeString(fs.root.resolve("pids/a/b/cgroup.procs"), "");
+    fs.withoutMount("hugetlb").withoutMount("rdma").withoutMount("systemd").withoutMount("net_cls,net_prio");
+    try (CgroupManager manager = manager("/a/b")) {
+      List<String> missing = manager.missing();
+      assertTrue(manager.prepare());
+      assertEquals(
+          List.of(
+              "cpuset/a", "cpuset/a/b", "devices/a", "devices/a/b", "memory/a", "memory/a/b", "cpu,cpuacct/a",
+              "cpu,cpuacct/a/b", "blkio/a", "blkio/a/b", "freezer/a", "freezer/a/b"),
+          manager.created().stream().map(this::relative).toList());
+      assertEquals(List.of(), manager.missing());
+      // cpu and cpuacct are one directory, so it is missing twice but made once.
+      assertEquals(
+          manager.created(), missing.stream().distinct().toList());
+      assertTrue(manager.exists());
+      manager.destroy();
+      assertFalse(manager.exists());
+      assertFalse(Files.exists(fs.root.resolve("pids/a/b")));
+      assertTrue(Files.exists(fs.root.resolve("memory/a")), "parents stay");
+    }
+  }
+
+  @Test
+  void leftoversAreRemovedButNotUnderOthers() throws Exception {
+    List<String> created;
+    try (CgroupManager manager = manager("/a/b")) {
+      manager.prepare();
+      created = manager.created();
+    }
+    Files.createDirectory(fs.root.resolve("memory/a/other"));
+    Files.createDirectories(fs.root.resolve("pids/a/b/inner"));
+    Path outside = Files.createDirectories(temp.resolve("outside"));
+    List<String> noted = new ArrayList<>(created);
+    noted.add(outside.toString());
+    fs.host().removeLeftovers(noted);
+    assertFalse(Files.exists(fs.root.resolve("cpuset/a")));
+    assertFalse(Files.exists(fs.root.resolve("pids/a")));
+    assertFalse(Files.exists(fs.root.resolve("memory/a/b")));
+    assertTrue(Files.exists(fs.root.resolve("memory/a/other")));
+    assertTrue(Files.exists(outside));
+    fs.host().removeLeftovers(noted);
+  }
+
+  @Test
+  void refusesCgroupsInUse() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      fs.put("devices/box/cgroup.procs", "12\n345\n");
+      Files.createDirectory(fs.root.resolve("devices/box/sub"));
+      fs.put("devices/box/sub/cgroup.procs", "6\n");
+      assertEquals(List.of(12, 345), manager.pids());
+      assertEquals(List.of(12, 345, 6), manager.allPids());
+      assertEquals("container's cgroup is not empty: 3 process(es) found", message(() -> manager("/box").prepare()));
+      fs.put("devices/box/cgroup.procs", "");
+      fs.put("devices/box/sub/cgroup.procs", "");
+      fs.put("freezer/box/freezer.state", "FROZEN\n");
+      fs.put("freezer/box/freezer.self_freezing", "1\n");
+      assertEquals("container's cgroup unexpectedly frozen", message(() -> manager("/box").prepare()));
+      // Only something above it is frozen.
+      fs.put("freezer/box/freezer.self_freezing", "0\n");
+      assertTrue(manager("/box").prepare());
+    }
+  }
+
+  @Test
+  void busyCgroupsAreTriedAgain() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      Files.createDirectory(fs.root.resolve("memory/box/sub"));
+      fs.recorder.fail("unlinkat", a -> a.get(1).equals("sub"), Errno.EBUSY, 3);
+      long start = System.nanoTime();
+      manager.destroy();
+      assertFalse(Files.exists(fs.root.resolve("memory/box")));
+      assertTrue(System.nanoTime() - start >= 3_000_000L, "there must be pauses between the tries");
+    }
+    try (CgroupManager manager = prepared()) {
+      fs.recorder.fail("unlinkat", a -> a.get(1).equals("box"), Errno.EPERM, Integer.MAX_VALUE);
+      String text = message(manager::destroy);
+      assertTrue(text.startsWith("Failed to remove paths: map[" + fs.root + "/cpuset/box "), text);
+    }
+  }
+
+  @Test
+  void neverRemovesBelowTheRootOfAHierarchy() throws Exception {
+    Files.createDirectory(fs.root.resolve("memory/innocent"));
+    Files.createDirectory(fs.root.resolve("devices/innocent"));
+    try (CgroupManager manager = manager("/")) {
+      assertEquals("memory", relative(manager.path("memory")));
+      manager.destroy();
+    }
+    assertTrue(Files.exists(fs.root.resolve("memory/innocent")));
+    assertTrue(Files.exists(fs.root.resolve("devices/innocent")));
+  }
+
+  @Test
+  void loadsWhatStateJsonHas() throws Exception {
+    Map<String, String> paths;
+    try (CgroupManager manager = prepared()) {
+      paths = manager.paths();
+    }
+    try (CgroupManager loaded = fs.host().load(paths, false)) {
+      assertEquals(paths, loaded.paths());
+      assertTrue(loaded.exists());
+      loaded.set(Resources.pids(7L));
+      assertEquals("7", fs.read("pids/box/pids.max"));
+      loaded.destroy();
+      assertFalse(loaded.exists());
+    }
+    assertEquals("invalid cgroup path /etc", message(() -> fs.host().load(Map.of("devices", "/etc"), false)));
+    assertEquals(
+        "invalid cgroup path " + fs.root + "/memory/../../x",
+        message(() -> fs.host().load(Map.of("devices", fs.root + "/memory/../../x"), false)));
+    // A name that only begins like a mount point.
+    assertThrows(CgroupException.class, () -> fs.host().load(Map.of("devices", fs.root + "/devices-evil"), false));
+  }
+
+  @Test
+  void linksInTheWayAreNotFollowed() throws Exception {
+    Path outside = Files.createDirectories(temp.toRealPath().resolve("outside"));
+    Files.writeString(outside.resolve("pids.max"), "untouched");
+    Files.createSymbolicLink(fs.root.resolve("pids/box"), outside);
+    for (boolean old : new boolean[] {false, true}) {
+      if (old) {
+        fs.recorder.fail("openat2", Errno.ENOSYS);
+      }
+      try (CgroupManager loaded = fs.host().load(Map.of("pids", fs.root + "/pids/box"), false)) {
+        assertThrows(CgroupException.class, () -> loaded.set(Resources.pids(5L)));
+      }
+    }
+    assertEquals("untouched", Files.readString(outside.resolve("pids.max")));
+    Files.delete(fs.root.resolve("pids/box"));
+  }
+
+  @Test
+  void worksWithoutOpenat2() throws Exception {
+    fs.recorder.fail("openat2", Errno.ENOSYS);
+    try (CgroupManager manager = manager("/a/b/c")) {
+      assertTrue(manager.prepare());
+      manager.set(Resources.pids(5L));
+      assertEquals("5", fs.read("pids/a/b/c/pids.max"));
+      manager.destroy();
+      assertFalse(Files.exists(fs.root.resolve("pids/a/b/c")));
+    }
+  }
+
+  @Test
+  void joinsBelow() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      Files.createDirectories(fs.root.resolve("memory/box/x/y"));
+      for (JoinDirectory join : manager.openJoinDirectories(Map.of("memory", "x/../x/y"))) {
+        try (join) {
+          assertEquals(
+              join.controller().equals("memory") ? "memory/box/x/y" : relative(manager.path(join.controller())),
+              relative(join.path()));
+        }
+      }
+      assertEquals(
+          "bad sub cgroup path: ../boxer", message(() -> manager.openJoinDirectories(Map.of("memory", "../boxer"))));
+      assertEquals(
+          "bad sub cgroup path: x/../../box/x",
+          message(() -> manager.openJoinDirectories(Map.of("memory", "x/../../box/x"))));
+      assertThrows(CgroupException.class, () -> manager.openJoinDirectories(Map.of("nosuch", "x")));
+      assertThrows(CgroupException.class, () -> manager.openJoinDirectories(Map.of("memory", "none")));
+    }
+  }
+
+  @Test
+  void movingWaitsForAForkToEnd() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      fs.failWrites("cgroup.procs", Errno.EINVAL, Errno.EINVAL);
+      manager.addProcess(42);
+      assertEquals("cpuset/box/cgroup.procs = 42 !", fs.writes.getFirst());
+      assertEquals("42", fs.read("cpuset/box/cgroup.procs"));
+      assertEquals("42", fs.read("pids/box/cgroup.procs"));
+      fs.failWrites("cgroup.procs", Errno.ESRCH);
+      assertTrue(message(() -> manager.addProcess(43)).startsWith("failed to write 43: write " + fs.root));
+    }
+  }
+
+  // ---- rootless
+
+  @Test
+  void rootlessDoesWithoutWhatItMayNotMake() throws Exception {
+    fs.recorder.fail("mkdirat", Errno.EACCES);
+    try (CgroupManager manager = manager("", true, Resources.NONE)) {
+      assertFalse(manager.prepare());
+      assertEquals(Map.of(), manager.paths());
+      assertEquals(0, manager.oomKillCount());
+      assertFalse(manager.exists());
+      assertEquals(
+          "cannot set pids limit: container could not join or create cgroup",
+          message(() -> manager.set(Resources.pids(10L))));
+      manager.set(Resources.devices(rule(false, "a", null, null, "rwm")));
+    }
+    try (CgroupManager manager = manager("/given", true, Resources.NONE)) {
+      assertEquals("mkdir " + fs.root + "/cpuset/given: permission denied", message(manager::prepare));
+    }
+    try (CgroupManager manager = manager("", false, Resources.NONE)) {
+      assertEquals(Errno.EACCES, assertThrows(CgroupException.class, manager::prepare).errno());
+    }
+  }
+
+  @Test
+  void rootlessDoesNotAdoptWhatItCannotEnter() throws Exception {
+    Files.createDirectory(fs.root.resolve("memory/box"));
+    fs.put("memory/box/cgroup.procs", "");
+    fs.recorder.fail("faccessat", a -> a.get(1).equals("cgroup.procs"), Errno.EACCES, 1);
+    try (CgroupManager manager = manager("", true, Resources.NONE)) {
+      assertFalse(manager.prepare());
+      assertFalse(manager.paths().containsKey("memory"));
+      assertTrue(manager.paths().containsKey("pids"));
+    }
+  }
+
+  // ---- controllers
+
+  @Test
+  void cpusetsGetTheirParents() throws Exception {
+    try (CgroupManager manager = manager("/a/b", false, Resources.cpuset("1", ""))) {
+      manager.prepare();
+      assertEquals(
+          List.of(
+              "cpuset/a/cpuset.cpus = 0-3\n", "cpuset/a/cpuset.mems = 0\n", "cpuset/a/b/cpuset.cpus = 1",
+              "cpuset/a/b/cpuset.mems = 0\n"),
+          fs.writes);
+      fs.writes.clear();
+      manager.set(Resources.cpuset("", "0"));
+      assertEquals(List.of("cpuset/a/b/cpuset.mems = 0"), fs.writes);
+    }
+  }
+
+  @Test
+  void cpusetsThatAreSetAlreadyStay() throws Exception {
+    Files.createDirectory(fs.root.resolve("cpuset/a"));
+    fs.put("cpuset/a/cpuset.cpus", "2\n");
+    fs.put("cpuset/a/cpuset.mems", "0\n");
+    try (CgroupManager manager = manager("/a/b")) {
+      manager.prepare();
+      assertEquals("2\n", fs.read("cpuset/a/b/cpuset.cpus"));
+    }
+  }
+
+  @Test
+  void cpusetWithoutPrefix() throws Exception {
+    fs.template("cpuset", "cpuset.cpus", null).template("cpuset", "cpuset.mems", null);
+    fs.template("cpuset", "cpus", "").template("cpuset", "mems", "");
+    Files.delete(fs.root.resolve("cpuset/cpuset.cpus"));
+    Files.delete(fs.root.resolve("cpuset/cpuset.mems"));
+    fs.put("cpuset/cpus", "0-1\n");
+    fs.put("cpuset/mems", "0\n");
+    try (CgroupManager manager = manager("/a")) {
+      manager.prepare();
+      assertEquals("0-1\n", fs.read("cpuset/a/cpus"));
+    }
+  }
+
+  @Test
+  void memoryAndSwapInTheOrderThatTheKernelTakes() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      String limit = "memory/box/memory.limit_in_bytes = ";
+      String swap = "memory/box/memory.memsw.limit_in_bytes = ";
+      manager.set(Resources.memory(1000L, 2000L));
+      assertEquals(List.of(limit + 1000, swap + 2000), fs.writes, "shrinking");
+      fs.writes.clear();
+      manager.set(Resources.memory(3000L, 4000L));
+      assertEquals(List.of(swap + 4000, limit + 3000), fs.writes, "growing");
+      fs.writes.clear();
+      manager.set(Resources.memory(3000L, -1L));
+      assertEquals(List.of(swap + -1, limit + 3000), fs.writes);
+      fs.writes.clear();
+      manager.set(Resources.memory(-1L, null));
+      assertEquals(List.of(swap + -1, limit + -1), fs.writes, "unlimited memory alone");
+      fs.writes.clear();
+      Files.delete(fs.root.resolve("memory/box/memory.memsw.limit_in_bytes"));
+      manager.set(Resources.memory(-1L, null));
+      assertEquals(List.of(limit + -1), fs.writes, "without swap accounting");
+      fs.failWrites("memory.limit_in_bytes", Errno.EBUSY);
+      assertEquals(
+          "unable to set memory limit to 1 (current usage: 4096, peak usage: 8192)",
+          message(() -> manager.set(Resources.memory(1L, null))));
+      fs.failWrites("memory.limit_in_bytes", Errno.EINVAL);
+      assertEquals(
+          "failed to write \"1\": write " + fs.root + "/memory/box/memory.limit_in_bytes: invalid argument",
+          message(() -> manager.set(Resources.memory(1L, null))));
+    }
+  }
+
+  @Test
+  void otherMemorySettings() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      manager.set(Resources.memory(new LinuxMemory(null, 500L, null, 1L, 1L, 0L, true, true, null)));
+      assertEquals(
+          List.of(
+              "memory/box/memory.soft_limit_in_bytes = 500", "memory/box/memory.oom_control = 1",
+              "memory/box/memory.swappiness = 0"),
+          fs.writes);
+      assertEquals(
+          "invalid memory swappiness value: 101 (valid range is 0-100)",
+          message(() -> manager.set(Resources.memory(new LinuxMemory(null, null, null, null, null, 101L, null, null, null)))));
+      fs.put("memory/box/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n");
+      assertEquals(3, manager.oomKillCount());
+    }
+  }
+
+  @Test
+  void cpuBandwidth() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      String cpu = "cpu,cpuacct/box/cpu.";
+      manager.set(Resources.cpu(512L, 50_000L, 10L, 200_000L, 0L));
+      assertEquals(
+          List.of(
+              cpu + "shares = 512", cpu + "cfs_period_us = 200000", cpu + "cfs_burst_us = 10",
+              cpu + "cfs_quota_us = 50000", cpu + "idle = 0"),
+          fs.writes);
+      fs.writes.clear();
+      fs.failWrites("cpu.cfs_period_us", Errno.EINVAL).failWrites("cpu.cfs_burst_us", Errno.EINVAL);
+      manager.set(Resources.cpu(null, 5000L, 7L, 1000L, null));
+      assertEquals(
+          List.of(
+              cpu + "cfs_period_us = 1000 !", cpu + "cfs_burst_us = 7 !", cpu + "cfs_quota_us = 5000",
+              cpu + "cfs_period_us = 1000", cpu + "cfs_burst_us = 7"),
+          fs.writes);
+      fs.failWrites("cpu.cfs_period_us", Errno.EINVAL);
+      assertTrue(message(() -> manager.set(Resources.cpu(null, null, null, 1000L, null))).contains("invalid argument"));
+      Files.delete(fs.root.resolve("cpu,cpuacct/box/cpu.cfs_burst_us"));
+      manager.set(Resources.cpu(null, 5000L, 7L, null, null));
+    }
+  }
+
+  @Test
+  void cpuSharesAreReadBack() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      assertEquals(
+          "the maximum allowed cpu-shares is 262144",
+          message(() -> manager.set(Resources.cpu(262_145L, null, null, null, null))));
+      assertEquals(
+          "the minimum allowed cpu-shares is 2", message(() -> manager.set(Resources.cpu(1L, null, null, null, null))));
+      manager.set(Resources.cpu(2L, null, null, null, null));
+    }
+  }
+
+  @Test
+  void realTimeBudgetBeforeTheJoin() throws Exception {
+    LinuxResources resources =
+        Resources.cpu(new LinuxCpu(null, null, null, null, 950_000L, 1_000_000L, "", "", null));
+    fs.failWrites("cpu.rt_period_us", Errno.EINVAL);
+    try (CgroupManager manager = manager("/box", false, resources)) {
+      manager.prepare();
+      String cpu = "cpu,cpuacct/box/cpu.";
+      assertEquals(
+          List.of(cpu + "rt_period_us = 1000000 !", cpu + "rt_runtime_us = 950000", cpu + "rt_period_us = 1000000"),
+          fs.writes.stream().filter(w -> w.startsWith("cpu,")).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 5", "0, 1", "-1, max", "-7, max"})
+  void pids(long limit, String written) throws Exception {
+    try (CgroupManager manager = prepared()) {
+      manager.set(Resources.pids(limit));
+      assertEquals(List.of("pids/box/pids.max = " + written), fs.writes);
+      fs.writes.clear();
+      manager.set(Resources.pids(null));
+      assertEquals(List.of(), fs.writes);
+    }
+  }
+
+  @Test
+  void blkio() throws Exception {
+    LinuxResources resources =
+        Resources.io(300, List.of(new WeightDevice(8, 0, 400, null)), List.of(new ThrottleDevice(8, 16, -1)));
+    try (CgroupManager manager = prepared()) {
+      manager.set(resources);
+      assertEquals(
+          List.of(
+              "blkio/box/blkio.bfq.weight = 300", "blkio/box/blkio.bfq.weight_device = 8:0 400",
+              "blkio/box/blkio.throttle.read_bps_device = 8:16 18446744073709551615",
+              "blkio/box/blkio.throttle.write_iops_device = 8:16 0"),
+          fs.writes);
+      fs.writes.clear();
+      fs.put("blkio/box/blkio.weight", "");
+      fs.put("blkio/box/blkio.weight_device", "");
+      manager.set(resources);
+      assertEquals("blkio/box/blkio.weight = 300", fs.writes.get(0));
+      assertEquals("blkio/box/blkio.weight_device = 8:0 400", fs.writes.get(1));
+    }
+  }
+
+  @Test
+  void hugetlbWithAndWithoutReservations() throws Exception {
+    LinuxResources two = Resources.hugetlb(new HugepageLimit("2MB", 4L), new HugepageLimit("1GB", 8L));
+    try (CgroupManager manager = prepared()) {
+      manager.set(two);
+      assertEquals(
+          List.of("hugetlb/box/hugetlb.2MB.limit_in_bytes = 4", "hugetlb/box/hugetlb.1GB.limit_in_bytes = 8"), fs.writes);
+      fs.writes.clear();
+      fs.put("hugetlb/box/hugetlb.2MB.rsvd.limit_in_bytes", "");
+      fs.put("hugetlb/box/hugetlb.1GB.rsvd.limit_in_bytes", "");
+      manager.set(two);
+      assertEquals(4, fs.writes.size());
+      assertEquals("hugetlb/box/hugetlb.1GB.rsvd.limit_in_bytes = 8", fs.writes.get(3));
+    }
+    fs.withoutMount("hugetlb");
+    try (CgroupManager manager = manager("/second")) {
+      manager.prepare();
+      assertEquals(
+          "cannot set hugetlb limit: container could not join or create cgroup", message(() -> manager.set(two)));
+    }
+  }
+
+  @Test
+  void networkAndRdma() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      manager.set(Resources.network(new LinuxNetwork(0L, List.of())));
+      assertEquals(List.of(), fs.writes);
+      manager.set(Resources.network(new LinuxNetwork(0x100001L, List.of(new InterfacePriority("eth0", 5)))));
+      manager.set(Resources.rdma("mlx4_0", 2L, null));
+      assertEquals(
+          List.of(
+              "net_cls,net_prio/box/net_cls.classid = 1048577", "net_cls,net_prio/box/net_prio.ifpriomap = eth0 5",
+              "rdma/box/rdma.max = mlx4_0 hca_handle=2"),
+          fs.writes);
+    }
+  }
+
+  // ---- freezer
+
+  @Test
+  void freezesAndThaws() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      assertEquals(FreezerState.THAWED, manager.freezerState());
+      manager.freeze();
+      fs.put("freezer/box/freezer.self_freezing", "1\n");
+      assertEquals(FreezerState.FROZEN, manager.freezerState());
+      manager.thaw();
+      assertEquals(List.of("freezer/box/freezer.state = FROZEN", "freezer/box/freezer.state = THAWED"), fs.writes);
+      fs.put("freezer/box/freezer.state", "FREEZING\n");
+      fs.put("freezer/box/freezer.self_freezing", "0\n");
+      assertEquals(FreezerState.THAWED, manager.freezerState(), "only the parent freezes");
+      manager.destroy();
+      assertEquals(FreezerState.UNDEFINED, manager.freezerState());
+    }
+  }
+
+  @Test
+  void aCgroupThatDoesNotFreezeIsThawed() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      fs.failWrites("freezer.state", Errno.EIO);
+      assertTrue(message(manager::freeze).contains("FROZEN"));
+      assertEquals("freezer/box/freezer.state = THAWED", fs.writes.getLast());
+    }
+  }
+
+  @Test
+  void signalsEachWhereNoneKillsAll() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      fs.put("devices/box/cgroup.procs", "111\n222\n");
+      List<Object> killed = new ArrayList<>();
+      fs.recorder.answer(
+          "kill",
+          arguments -> {
+            killed.add(arguments.get(0));
+            if (arguments.get(0).equals(111)) {
+              throw new dev.jrunc.linux.SyscallException("kill", "pid 111", Errno.ESRCH);
+            }
+            return null;
+          });
+      manager.signalAll(9);
+      assertEquals(List.of(111, 222), killed);
+      assertEquals(List.of("freezer/box/freezer.state = FROZEN", "freezer/box/freezer.state = THAWED"), fs.writes);
+      fs.put("devices/box/cgroup.procs", "");
+      manager.destroy();
+      assertEquals("cgroup not exist", message(() -> manager.signalAll(15)));
+    }
+  }
+}
