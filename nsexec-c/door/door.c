@@ -1,0 +1,227 @@
+#define _GNU_SOURCE
+#include "door.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "call.h"
+#include "say.h"
+#include "sys.h"
+#include "terminal.h"
+
+/* For a JVM to roll back, once it was told to. */
+#define ROLLBACK_MILLISECONDS 5000
+
+int64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+void finish(struct door *door, int code)
+{
+    door->over = true;
+    door->code = code;
+}
+
+static void on_children(struct door *door)
+{
+    struct signalfd_siginfo info;
+    struct child_exit exit;
+    while (read(door->child_signals, &info, sizeof info) == sizeof info)
+        continue;
+    while (children_reap(&door->children, &exit)) {
+        if (exit.pid == door->jvm.pid) {
+            door->jvm.pid = 0;
+            door->jvm.status = exit.status;
+        } else if (door->foreground.active && !door->foreground.ended && exit.pid == door->foreground.pid) {
+            on_foreground_end(door, exit.status);
+        } else if (door->channel.fd >= 0 && !door->dying) {
+            struct bytes pid = {0};
+            put_u32(&pid, (uint32_t)exit.pid);
+            channel_send(&door->channel, CHILD_EXIT, 0, exit.status, &pid, NULL, 0);
+        }
+    }
+}
+
+/* What the signal does by default to a program that has made no arrangements. */
+static void on_signal(struct door *door, int signal)
+{
+    switch (signal) {
+    case SIGURG:
+    case SIGWINCH:
+    case SIGCONT:
+        return;
+    case SIGTSTP:
+    case SIGTTIN:
+    case SIGTTOU:
+        if (!caller_ignores(door->caller, signal))
+            kill(getpid(), SIGSTOP);
+        return;
+    default:
+        /* What a dead JVM left is undone first, which has its own deadline. */
+        if (caller_ignores(door->caller, signal) || door->dying || door->visit.flags & REQUEST_UNDO)
+            return;
+        door->dying = signal;
+        door->deadline = now() + ROLLBACK_MILLISECONDS;
+        shutdown(door->channel.fd, SHUT_WR);
+    }
+}
+
+static void on_signals(struct door *door)
+{
+    struct signalfd_siginfo info;
+    if (door->prepared && !door->foreground.active)
+        return;
+    while (!door->over && read(door->signals, &info, sizeof info) == sizeof info) {
+        if (door->foreground.active)
+            foreground_signal(&door->foreground, (int)info.ssi_signo);
+        else
+            on_signal(door, (int)info.ssi_signo);
+    }
+}
+
+static void on_channel(struct door *door)
+{
+    while (!door->over && door->channel.fd >= 0) {
+        /* A signal that cut an order short counts before what the JVM says to that. */
+        on_signals(door);
+        switch (channel_receive(&door->channel)) {
+        case NOTHING_YET:
+            return;
+        case RECEIVED:
+            if (on_message(door))
+                break;
+            /* fall through */
+        case CHANNEL_BROKEN:
+            door->broken = true;
+            send_signal(door->jvm.pidfd, SIGKILL);
+            /* fall through */
+        case CHANNEL_CLOSED:
+            on_hang_up(door);
+        }
+    }
+}
+
+static void on_deadline(struct door *door)
+{
+    door->deadline = NEVER;
+    if (door->foreground.active && door->channel.fd >= 0) {
+        /* It lingered long enough. */
+        channel_close(&door->channel);
+        door->deadline = now() + LEAVE_MILLISECONDS;
+    } else if (door->jvm.pid) {
+        send_signal(door->jvm.pidfd, SIGKILL);
+    } else if (door->warm && door->dying && door->channel.fd >= 0) {
+        on_hang_up(door);
+    }
+}
+
+/* When something has to be done though nothing comes. */
+static int64_t next_deadline(const struct door *door)
+{
+    int64_t silence = door->warm && door->channel.fd >= 0 ? door->heard + SILENCE_MILLISECONDS : NEVER;
+    return silence < door->deadline ? silence : door->deadline;
+}
+
+/* ---- the loop ------------------------------------------------------------------------------ */
+
+static void wait_for_something(struct door *door)
+{
+    struct pollfd polls[3 + FOREGROUND_POLLS];
+    size_t count = 0;
+    struct timespec left, *timeout = NULL;
+
+    polls[count++] = (struct pollfd){.fd = door->child_signals, .events = POLLIN};
+    if (!door->prepared || door->foreground.active)
+        polls[count++] = (struct pollfd){.fd = door->signals, .events = POLLIN};
+    if (door->channel.fd >= 0) {
+        short events = POLLIN | (channel_wants_to_send(&door->channel) ? POLLOUT : 0);
+        polls[count++] = (struct pollfd){.fd = door->channel.fd, .events = events};
+    }
+    count += foreground_polls(&door->foreground, polls + count);
+    if (next_deadline(door) != NEVER) {
+        int64_t milliseconds = next_deadline(door) - now();
+        if (milliseconds < 0)
+            milliseconds = 0;
+        left = (struct timespec){.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000};
+        timeout = &left;
+    }
+    ppoll(polls, count, timeout, NULL);
+}
+
+static void run(struct door *door)
+{
+    while (!door->over) {
+        wait_for_something(door);
+        channel_flush(&door->channel);
+        on_channel(door);
+        if (door->over)
+            break;
+        on_children(door);
+        on_signals(door);
+        foreground_step(&door->foreground);
+        if (door->deadline != NEVER && now() >= door->deadline)
+            on_deadline(door);
+        else if (next_deadline(door) != NEVER && now() >= next_deadline(door)) {
+            door->silent = true;
+            on_hang_up(door);
+        }
+        /* Nobody has the last word but the process itself. */
+        if (door->foreground.ended && door->channel.fd < 0)
+            finish(door, foreground_code(&door->foreground));
+    }
+}
+
+/* What the process wrote goes out before the caller is told that it ended. */
+static void drain(struct door *door)
+{
+    door->deadline = NEVER;
+    while (door->foreground.ended && !foreground_is_over(&door->foreground)) {
+        foreground_step(&door->foreground);
+        if (foreground_is_over(&door->foreground))
+            return;
+        wait_for_something(door);
+        on_children(door);
+        struct signalfd_siginfo info;
+        while (read(door->signals, &info, sizeof info) == sizeof info)
+            foreground_signal(&door->foreground, (int)info.ssi_signo);
+    }
+}
+
+static void die_by(int signal)
+{
+    struct kernel_sigaction standard = {0};
+    kernel_sigaction(signal, &standard, NULL);
+    set_signal_mask(~SIGNAL_BIT(signal), NULL);
+    kill(getpid(), signal);
+}
+
+int door_serve(const struct caller *caller, struct tree *tree)
+{
+    static struct door door;
+    door = (struct door){.caller = caller, .tree = tree, .deadline = NEVER, .jvm = {.pidfd = -1}, .channel = {.fd = -1}};
+    door.child_signals = own_fd(signal_fd(SIGNAL_BIT(SIGCHLD)));
+    door.signals = own_fd(signal_fd(~SIGNAL_BIT(SIGCHLD)));
+    if (door.child_signals < 0 || door.signals < 0) {
+        say("cannot wait for signals: ", strerror(errno), NULL);
+        return 1;
+    }
+    if (!visit_start(&door))
+        return 1;
+    run(&door);
+    drain(&door);
+    terminal_restore();
+    channel_close(&door.channel);
+    jvm_end(&door.jvm);
+    if (door.dying)
+        die_by(door.dying);
+    return door.dying ? 128 + door.dying : door.code;
+}

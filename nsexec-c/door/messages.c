@@ -1,0 +1,108 @@
+/* What the JVM says, but for the orders that are answered (orders.c). */
+#define _GNU_SOURCE
+#include "call.h"
+
+#include <sys/prctl.h>
+
+#include "../spawn/cursor.h"
+#include "orders.h"
+
+/* FOREGROUND's lingerMillis for a JVM that stays to the end. */
+#define LINGER_FOREVER UINT32_MAX
+
+void ask_to_finish(struct door *door)
+{
+    if (door->foreground.flags & FOREGROUND_FINISH)
+        visit_again(door, REQUEST_FINISH, door->foreground.status, NEVER);
+}
+
+void on_foreground_end(struct door *door, int status)
+{
+    foreground_end(&door->foreground, status);
+    door->deadline = NEVER;
+    if (door->channel.fd >= 0)
+        channel_send(&door->channel, FOREGROUND_EXIT, 0, status, NULL, NULL, 0);
+    else
+        ask_to_finish(door);
+}
+
+static bool on_foreground(struct door *door)
+{
+    int status;
+    if (!foreground_start(&door->foreground, &door->channel.incoming))
+        return false;
+    release_init(door);
+    if (door->foreground.flags & FOREGROUND_SUBREAPER)
+        prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    if (door->foreground.linger != LINGER_FOREVER)
+        door->deadline = now() + door->foreground.linger;
+    if (children_find_exit(&door->children, door->foreground.pid, &status))
+        on_foreground_end(door, status);
+    return true;
+}
+
+static bool on_prepare(struct door *door, const struct message *message)
+{
+    struct cursor cursor = {message->payload.data, message->payload.length};
+    uint32_t flags;
+    if (!take(&cursor, &flags, 4) || cursor.left)
+        return false;
+    if (flags & FOREGROUND_SUBREAPER)
+        prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    door->prepared = true;
+    return true;
+}
+
+static bool on_adopt(struct door *door, struct message *message)
+{
+    struct cursor cursor = {message->payload.data, message->payload.length};
+    uint32_t pid;
+    if (!take(&cursor, &pid, 4) || cursor.left || pid > INT32_MAX || (pid && !message->fd_count))
+        return false;
+    release_init(door);
+    if (pid) {
+        door->init = (pid_t)pid;
+        door->init_pidfd = own_fd(message_take_fd(message, 0));
+    }
+    return true;
+}
+
+static void on_exit_code(struct door *door, int64_t value)
+{
+    /* Told to give up, it may have been done already: then the caller may know. */
+    if (door->dying && value != 0) {
+        kill_what_it_left(door);
+        finish(door, 1);
+        return;
+    }
+    door->dying = 0;
+    release_init(door);
+    channel_close(&door->channel);
+    jvm_end(&door->jvm);
+    finish(door, door->visit.flags & REQUEST_UNDO ? 1 : (int)(value & 0xff));
+}
+
+bool on_message(struct door *door)
+{
+    struct message *message = &door->channel.incoming;
+    if (door->warm)
+        door->heard = now();
+    /* The JVM reads no answers any more. */
+    if (door->dying && message->header.type != EXIT)
+        return true;
+    switch (message->header.type) {
+    case ALIVE:
+        return true;
+    case EXIT:
+        on_exit_code(door, message->header.value);
+        return true;
+    case FOREGROUND_PREPARE:
+        return on_prepare(door, message);
+    case FOREGROUND:
+        return on_foreground(door);
+    case ADOPT:
+        return on_adopt(door, message);
+    default:
+        return order_run(&door->channel, message, door->caller);
+    }
+}

@@ -1,0 +1,66 @@
+#ifndef EXECUTOR_RUN_H
+#define EXECUTOR_RUN_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "failure.h"
+#include "plan.h"
+#include "sys.h"
+
+/* Slots with a fixed meaning (docs/plan.md, "Slots"). */
+enum { SLOT_SYNC = 0, SLOT_PLAN = 1, SLOT_RECORDER = 2, SLOT_MOUNT = 3, SLOT_ROOT = 4 };
+
+/* All that passes between ops. There is one of it. */
+struct run {
+    int slot[PLAN_SLOTS]; /* fds, -1 where there is none */
+    struct plan plan;
+    struct op op;                     /* the one that runs */
+    uint8_t ns_left[PLAN_SLOTS / 8];  /* JOIN_NS MAY_RETRY left these */
+    bool cwd_left;                    /* CHDIR TRY left it */
+    bool filtered;                    /* SECCOMP is loaded: only write and read on the sync socket */
+    bool sync_on_exec;                /* CLOSE_SYNC ON_EXEC */
+    bool sync_closed;                 /* CLOSE_SYNC */
+    bool is_init;                     /* this is init, not stage 1 */
+    int mask;                         /* the empty tmpfs of the first masked directory, -1 */
+    int fd_links;                     /* own /proc/self/fd, for a root that has no procfs, -1 */
+    unsigned hooks_after_sync;        /* startContainer hooks begun so far */
+    char **vector;                    /* room for argv and envp of the largest op */
+    char executable[PATH_MAX];        /* what FIND_EXECUTABLE found */
+    char home[PATH_MAX];              /* "HOME=..", or "" */
+};
+
+/* Runs the plan to its end. Returns only in init after FORK_INIT, with 0, and when an op failed, with -1. */
+int run_plan(struct run *run);
+
+/* Takes the plan in slot 1: maps, checks, closes the fd, gets room for argument vectors. */
+int run_load(struct run *run);
+
+/* Tells of the failure on all ways that are still open, and exits. */
+_Noreturn void run_failed(struct run *run);
+
+/* The fd in a slot, or -1 described: `what` says what is missing. */
+int run_slot(const struct run *run, const struct value *slot, const char *what);
+
+/* Puts an fd into a slot, closing what was there. */
+void run_set_slot(struct run *run, unsigned slot, int fd);
+
+/* The root fd, `/` where no op has set one. */
+int run_root(struct run *run);
+
+static inline const char *text_of(const struct run *run, unsigned field)
+{
+    return run->op.field[field].bytes;
+}
+
+static inline uint64_t number_of(const struct run *run, unsigned field)
+{
+    return run->op.field[field].number;
+}
+
+/* The verbs: op_setsid(run) and so on. */
+#define OP_HANDLER(code, name) int op_##name(struct run *run);
+OP_HANDLERS
+#undef OP_HANDLER
+
+#endif

@@ -1,0 +1,155 @@
+#include "sync.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include "text.h"
+
+/* A filter may notify on send* and recv*, and the runtime that would have to answer waits for us: write and read are
+ * what a profile cannot do that with (runc refuses one that notifies on write). */
+static ssize_t transmit(struct run *run, struct iovec *parts, int fd)
+{
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+    if (run->filtered) {
+        char packet[sizeof(struct sync_header) + DETAIL_SIZE];
+        size_t length = parts[0].iov_len + parts[1].iov_len;
+        memcpy(packet, parts[0].iov_base, parts[0].iov_len);
+        if (parts[1].iov_len)
+            memcpy(packet + parts[0].iov_len, parts[1].iov_base, parts[1].iov_len);
+        return write(run->slot[SLOT_SYNC], packet, length);
+    }
+    if (fd >= 0) {
+        message.msg_control = control.space;
+        message.msg_controllen = sizeof control.space;
+        control.header = (struct cmsghdr){
+            .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+        memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
+    }
+    return sendmsg(run->slot[SLOT_SYNC], &message, MSG_NOSIGNAL);
+}
+
+static int send_packet(struct run *run, const struct sync_header *header, const void *payload, int fd)
+{
+    struct iovec parts[2] = {{(void *)header, sizeof *header}, {(void *)payload, header->length}};
+    ssize_t sent;
+    do
+        sent = transmit(run, parts, fd);
+    while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -1 : 0;
+}
+
+int sync_send(struct run *run, enum sync_type type, const void *payload, size_t length, int fd)
+{
+    struct sync_header header = {.type = (uint16_t)type,
+                                 .op = run->op.index,
+                                 .flags = fd >= 0 ? SYNC_HAS_FDS : 0,
+                                 .length = (uint32_t)length};
+    if (AT(STEP_SENDMSG, send_packet(run, &header, payload, fd)) < 0)
+        return fail(STEP_SENDMSG, errno, "cannot write to the runtime: %e", errno);
+    return 0;
+}
+
+static int check_reply(const struct sync_header *header, ssize_t length, enum sync_type expected)
+{
+    if (length < 0)
+        return fail(STEP_RECVMSG, errno, "cannot read from the runtime: %e", errno);
+    if (length == 0)
+        return fail(STEP_RECVMSG, 0, "the runtime has gone away");
+    if ((size_t)length < sizeof *header || header->length != (size_t)length - sizeof *header)
+        return fail(STEP_RECVMSG, 0, "malformed message from the runtime");
+    if (header->type != expected)
+        return fail(STEP_RECVMSG, 0, "unexpected synchronisation message: got %u, expected %u",
+                    (unsigned long)header->type, (unsigned long)expected);
+    return 0;
+}
+
+int sync_await(struct run *run, enum sync_type expected)
+{
+    struct sync_header header;
+    ssize_t length;
+    recorder_step(STEP_RECVMSG);
+    do
+        length = read(run->slot[SLOT_SYNC], &header, sizeof header);
+    while (length < 0 && errno == EINTR);
+    return check_reply(&header, length, expected);
+}
+
+/* Slot numbers stand in the payload for all fds but the first, which is the plan. */
+static int place_fds(struct run *run, const int *fds, size_t count, const uint32_t *slots, size_t slot_count)
+{
+    int result = count > 0 && count == slot_count + 1 ? 0 : fail(STEP_RECVMSG, 0, "procPlan: fds and slots differ");
+    for (size_t i = 0; i < count; i++) {
+        uint32_t slot = i == 0 ? SLOT_PLAN : i <= slot_count ? slots[i - 1] : PLAN_SLOTS;
+        bool taken = slot >= PLAN_SLOTS || (i > 0 && slot <= SLOT_ROOT);
+        if (result == 0 && taken)
+            result = fail(STEP_RECVMSG, 0, "procPlan: slot %u cannot be filled", (unsigned long)slot);
+        if (result < 0)
+            close(fds[i]);
+        else
+            run_set_slot(run, slot, fds[i]);
+    }
+    return result;
+}
+
+int sync_await_plan(struct run *run)
+{
+    struct sync_header header;
+    uint32_t slots[SYNC_MAX_FDS];
+    int fds[SYNC_MAX_FDS];
+    size_t count = 0;
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(sizeof fds)];
+    } control;
+    struct iovec parts[2] = {{&header, sizeof header}, {slots, sizeof slots}};
+    struct msghdr message = {
+        .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = sizeof control};
+    ssize_t length;
+    recorder_step(STEP_RECVMSG);
+    do
+        length = recvmsg(run->slot[SLOT_SYNC], &message, MSG_CMSG_CLOEXEC);
+    while (length < 0 && errno == EINTR);
+    struct cmsghdr *first = length < 0 ? NULL : CMSG_FIRSTHDR(&message);
+    if (first && first->cmsg_level == SOL_SOCKET && first->cmsg_type == SCM_RIGHTS) {
+        count = (first->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        memcpy(fds, CMSG_DATA(first), count * sizeof(int));
+    }
+    if (check_reply(&header, length, PROC_PLAN) < 0) {
+        for (size_t i = 0; i < count; i++)
+            close(fds[i]);
+        return -1;
+    }
+    return place_fds(run, fds, count, slots, header.length / sizeof *slots);
+}
+
+void sync_warn(struct run *run, const char *format, ...)
+{
+    char text[512];
+    va_list list;
+    if (run->slot[SLOT_SYNC] < 0)
+        return;
+    va_start(list, format);
+    text[0] = SYNC_LOG_WARNING;
+    size_t length = 1 + text_format_list(text + 1, sizeof text - 1, format, list);
+    va_end(list);
+    struct sync_header header = {.type = PROC_LOG, .op = run->op.index, .length = (uint32_t)length};
+    send_packet(run, &header, text, -1);
+}
+
+void sync_error(struct run *run)
+{
+    if (run->slot[SLOT_SYNC] < 0)
+        return;
+    struct sync_header header = {.type = PROC_ERROR,
+                                 .step = (uint16_t)failure.step,
+                                 .op = run->op.index,
+                                 .error = failure.error,
+                                 .length = (uint32_t)strlen(failure.detail)};
+    send_packet(run, &header, failure.detail, -1);
+}

@@ -1,0 +1,47 @@
+#ifndef SPAWN_REQUEST_H
+#define SPAWN_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct fd_move {
+    int from;
+    int to;
+};
+
+/* A decoded spawn request: everything the child reads, in one mapping that also holds the child's stack. */
+struct spawn {
+    uint32_t flags;
+    int exe;
+    int cwd;
+    int cgroup;
+    uint64_t blocked;
+    uint64_t ignored;
+    char **argv;
+    char **envp;
+    const char *path;      /* NULL: exe is executed */
+    struct fd_move *moves; /* ascending by `to`, no `to` twice */
+    size_t move_count;
+    pid_t parent;       /* the child's, for PDEATHSIG */
+    volatile int error; /* errno of the child's failure; written by the child */
+
+    void *stack;
+    size_t stack_size;
+    void *mapping;
+    size_t mapping_size;
+};
+
+/* How fds in a request are to be read. */
+struct fd_names {
+    const int *packet; /* NULL: every fd is one of this process */
+    size_t packet_count;
+};
+
+/* Decodes and checks a request. Returns NULL with errno set: EINVAL, EBADF, E2BIG, ENOMEM. */
+struct spawn *spawn_decode(const void *request, size_t length, const struct fd_names *names);
+
+void spawn_free(struct spawn *spawn);
+
+#endif

@@ -1,0 +1,161 @@
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../check.h"
+#include "cases.h"
+#include "container.h"
+
+enum { SLOT_DIR = 8, SLOT_NS = 9 };
+
+static void stage1_ends(struct session *s)
+{
+    asm_op(&s->bootstrap, OP_FORK_INIT, 0, "init");
+    finish(s, "cat /proc/self/oom_score_adj; readlink /proc/self/ns/net /proc/self/ns/uts; "
+              "read x < /proc/uptime; echo uptime $x; grep Cpus_allowed: /proc/self/status; "
+              "read c < /proc/1/comm; echo done");
+}
+
+static void join_cgroup(const char *file, unsigned flags, const char *refused)
+{
+    struct session s;
+    char dir[160];
+    snprintf(dir, sizeof dir, "%s/cgroup", scratch);
+    mkdir(dir, 0755);
+    host("printf '' > %s/tasks", dir);
+    session_begin(&s);
+    s.spawn_fd[0].slot = SLOT_DIR;
+    s.spawn_fd[0].fd = open(dir, O_PATH | O_CLOEXEC);
+    s.spawn_fds = 1;
+    asm_op(&s.bootstrap, OP_JOIN_CGROUP, flags, (long)SLOT_DIR, file);
+    stage1_ends(&s);
+    if (refused)
+        run_badly(&s, OP_JOIN_CGROUP, refused);
+    else
+        run_well(&s);
+    close(s.spawn_fd[0].fd);
+    session_end(&s);
+    if (!refused && strcmp(file, "tasks") == 0)
+        host("test \"$(cat %s/tasks)\" = 0", dir);
+}
+
+static void join_namespaces(void)
+{
+    struct session s;
+    char path[160], expected[64] = "";
+    snprintf(path, sizeof path, "%s/netns", scratch);
+    host("touch %s && unshare --net=%s true", path, path);
+    int ns = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    NEED(ns >= 0 && fstat(ns, &st) == 0);
+    snprintf(expected, sizeof expected, "net:[%lu]", (unsigned long)st.st_ino);
+    session_begin(&s);
+    s.spawn_fd[0].slot = SLOT_NS;
+    s.spawn_fd[0].fd = ns;
+    s.spawn_fds = 1;
+    asm_op(&s.bootstrap, OP_JOIN_NS, FLAG_JOIN_NS_MAY_RETRY, (long)SLOT_NS, (long)CLONE_NEWNET, "net");
+    asm_op(&s.bootstrap, OP_JOIN_NS, FLAG_JOIN_NS_IF_LEFT, (long)SLOT_NS, (long)CLONE_NEWNET, "net");
+    stage1_ends(&s);
+    run_well(&s);
+    CHECK_CONTAINS(s.output, expected);
+    session_end(&s);
+
+    session_begin(&s); /* the wrong type */
+    s.spawn_fd[0].slot = SLOT_NS;
+    s.spawn_fd[0].fd = ns;
+    s.spawn_fds = 1;
+    asm_op(&s.bootstrap, OP_JOIN_NS, 0, (long)SLOT_NS, (long)CLONE_NEWUTS, "uts");
+    stage1_ends(&s);
+    run_badly(&s, OP_JOIN_NS, "failed to setns into uts namespace: invalid argument");
+    session_end(&s);
+
+    session_begin(&s); /* nobody has put it there */
+    asm_op(&s.bootstrap, OP_JOIN_NS, 0, 40L, (long)CLONE_NEWUTS, "uts");
+    stage1_ends(&s);
+    run_badly(&s, OP_JOIN_NS, "uts: slot 40 is not filled");
+    session_end(&s);
+    close(ns);
+    host("umount %s", path);
+}
+
+/* What exec does: the namespaces of a process that is there already. */
+static void join_running(void)
+{
+    static const struct {
+        const char *name;
+        long type;
+    } kinds[] = {{"ipc", CLONE_NEWIPC}, {"uts", CLONE_NEWUTS}, {"net", CLONE_NEWNET}, {"pid", CLONE_NEWPID},
+                 {"mnt", CLONE_NEWNS}};
+    struct session s;
+    char path[160];
+    unsigned pid = 0;
+    snprintf(path, sizeof path, "%s/running", scratch);
+    host("(setsid unshare --fork --kill-child --pid --mount --mount-proc --uts --ipc --net "
+         "sh -c 'hostname joined; mount -t tmpfs inside /mnt; echo up >> %s; sleep 100' & echo $! > %s.unshare); "
+         "until [ -s %s ]; do sleep 0.01; done; cat /proc/$(cat %s.unshare)/task/*/children > %s",
+         path, path, path, path, path);
+    FILE *in = fopen(path, "r");
+    NEED(in && fscanf(in, "%u", &pid) == 1);
+    fclose(in);
+    session_begin(&s);
+    for (unsigned i = 0; i < 5; i++) {
+        snprintf(path, sizeof path, "/proc/%u/ns/%s", pid, kinds[i].name);
+        s.spawn_fd[i].slot = SLOT_NS + i;
+        s.spawn_fd[i].fd = open(path, O_RDONLY | O_CLOEXEC);
+        NEED(s.spawn_fd[i].fd >= 0);
+        asm_op(&s.bootstrap, OP_JOIN_NS, FLAG_JOIN_NS_MAY_RETRY, (long)(SLOT_NS + i), kinds[i].type, kinds[i].name);
+    }
+    s.spawn_fds = 5;
+    asm_op(&s.bootstrap, OP_FORK_INIT, 0, "init");
+    /* as exec does: the socket closes by itself when execve succeeds */
+    asm_op(&s.init, OP_FIND_EXECUTABLE, 0, "sh", "/bin");
+    asm_op(&s.init, OP_CLOSE_SYNC, FLAG_CLOSE_SYNC_ON_EXEC);
+    asm_op(&s.init, OP_CLOSE_FROM, 0, 3L);
+    asm_op(&s.init, OP_EXECVE, 0, LIST("sh", "-c", "ls /proc/self/fd; hostname; cat /proc/mounts; tr '\\0' ' ' < /proc/1/cmdline"), LIST("PATH=/bin"));
+    run_well(&s);
+    CHECK_CONTAINS(s.output, "0\n1\n2\n3\njoined\n"); /* 3 is ls's own */
+    CHECK_CONTAINS(s.output, "inside /mnt tmpfs");
+    CHECK_CONTAINS(s.output, "sh -c hostname joined;");
+    for (unsigned i = 0; i < 5; i++)
+        close(s.spawn_fd[i].fd);
+    session_end(&s);
+    host("kill -9 $(cat %s/running.unshare)", scratch);
+}
+
+/* EPERM before the user namespace is entered, success after: the order that rootless needs. */
+static void retry_after_userns(void)
+{
+    struct session s;
+    session_begin(&s);
+    s.caller = CALLER;
+    asm_op(&s.bootstrap, OP_DUMPABLE, 0, 1L);
+    asm_op(&s.bootstrap, OP_UNSHARE, 0, (long)CLONE_NEWUSER);
+    asm_op(&s.bootstrap, OP_SYNC, 0, (long)PROC_USERMAP);
+    asm_op(&s.bootstrap, OP_BECOME_ROOT, FLAG_BECOME_ROOT_GID | FLAG_BECOME_ROOT_GROUPS);
+    asm_op(&s.bootstrap, OP_UNSHARE, 0, (long)CLONE_NEWTIME);
+    asm_op(&s.bootstrap, OP_SYNC, 0, (long)PROC_TIME_OFFSETS);
+    asm_op(&s.bootstrap, OP_OOM_SCORE_ADJ, FLAG_OOM_SCORE_ADJ_TOLERATE, -1000L);
+    asm_op(&s.bootstrap, OP_AFFINITY, 0, "\1", (size_t)1);
+    stage1_ends(&s);
+    run_well(&s);
+    CHECK_CONTAINS(s.output, "done");
+    CHECK_CONTAINS(s.output, "Cpus_allowed:\t1\n");
+    double up = 0;
+    const char *line = strstr(s.output, "uptime ");
+    CHECK(line && sscanf(line, "uptime %lf", &up) == 1 && up > 2000);
+    session_end(&s);
+}
+
+void test_bootstrap(void)
+{
+    if (in_userns) {
+        retry_after_userns();
+        return;
+    }
+    join_cgroup("tasks", 0, NULL);
+    join_cgroup("absent", FLAG_JOIN_CGROUP_TOLERATE, NULL);
+    join_cgroup("absent", 0, "open absent: no such file or directory");
+    join_namespaces();
+    join_running();
+}

@@ -1,0 +1,52 @@
+#ifndef TEST_SESSION_H
+#define TEST_SESSION_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "../../executor/recorder.h"
+#include "../../executor/sync.h"
+#include "../asm/asm.h"
+
+/* One run of the executor, with this program in the runtime's part. */
+
+enum { MAX_EXTRA = 8 };
+
+struct session {
+    /* to be set before session_run */
+    struct asm_plan bootstrap, init;
+    struct {
+        unsigned slot;
+        int fd;
+    } spawn_fd[MAX_EXTRA], plan_fd[MAX_EXTRA];
+    unsigned spawn_fds, plan_fds;
+    uid_t caller;          /* who starts it; the id maps have it as 0 */
+    int stdin_fd;          /* -1: /dev/null */
+    int leak_fd;           /* -1, or an fd that is wrongly left open, at 80 */
+    long kill_at_op;       /* -1, or the op of the init plan whose first system call is its last */
+    bool stop_before_plan; /* go away instead of sending procPlan */
+    bool wrong_reply;      /* answer the first question wrongly */
+    bool tampered;         /* send the init plan unsealed */
+    void (*waiting)(struct session *session); /* called when init has closed the sync socket */
+
+    /* afterwards */
+    int sync;
+    pid_t init_pid;
+    int stage1_status, init_status;
+    bool got_error, got_pid, hooks, ready;
+    struct sync_header error;
+    char error_text[SYNC_MAX_PAYLOAD + 1];
+    char log[SYNC_MAX_PAYLOAD + 1]; /* the last one, level first */
+    char output[16384];             /* stdout and stderr of all that ran */
+    struct recorder_page *recorder;
+    char recorder_text[RECORDER_DETAIL_SIZE + 1];
+    int seccomp_fd;
+};
+
+void session_begin(struct session *session);
+void session_run(struct session *session);
+void session_end(struct session *session);
+
+extern const char *nsexec_path;
+
+#endif
