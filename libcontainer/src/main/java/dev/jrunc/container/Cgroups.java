@@ -1,0 +1,84 @@
+package dev.jrunc.container;
+
+import dev.jrunc.cgroups.CgroupException;
+import dev.jrunc.cgroups.CgroupHost;
+import dev.jrunc.cgroups.CgroupManager;
+import dev.jrunc.cgroups.CgroupRequest;
+import dev.jrunc.cgroups.FreezerState;
+import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.failure.CgroupFailed;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.linux.Errno;
+import java.util.Map;
+
+/** The managers of containers' cgroups, and their failures as the runtime's. */
+final class Cgroups {
+  private Cgroups() {}
+
+  /** A call of a manager. */
+  @FunctionalInterface
+  interface Call<T> {
+    T run() throws CgroupException;
+  }
+
+  /** A call of a manager that gives nothing back. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws CgroupException;
+  }
+
+  static CgroupManager create(RuntimeContext context, ContainerConfig config, boolean nested)
+      throws RuntimeFailure {
+    CgroupRequest request =
+        new CgroupRequest(
+            config.cgroup().path(),
+            config.id(),
+            config.rootlessCgroups(),
+            nested,
+            config.cgroup().resources());
+    return get("", () -> host(context).create(request));
+  }
+
+  /** Makes the cgroups; what the kernel refused is told apart from what the runtime refuses. */
+  static void prepare(CgroupManager manager) throws RuntimeFailure {
+    try {
+      manager.prepare();
+    } catch (CgroupException e) {
+      String phrase =
+          e.errno() == Errno.UNKNOWN
+              ? ""
+              : "unable to start container process: unable to apply cgroup configuration: ";
+      throw new CgroupFailed(phrase + e.getMessage(), e);
+    }
+  }
+
+  static CgroupManager load(RuntimeContext context, Map<String, String> paths, boolean rootless)
+      throws RuntimeFailure {
+    return get("", () -> host(context).load(paths, rootless));
+  }
+
+  static boolean isFrozen(CgroupManager manager) throws RuntimeFailure {
+    return get("", manager::freezerState) == FreezerState.FROZEN;
+  }
+
+  /** @param phrase put before the manager's words, with its own separator; may be empty */
+  static <T> T get(String phrase, Call<T> call) throws RuntimeFailure {
+    try {
+      return call.run();
+    } catch (CgroupException e) {
+      throw new CgroupFailed(phrase + e.getMessage(), e);
+    }
+  }
+
+  static void run(String phrase, Action action) throws RuntimeFailure {
+    try {
+      action.run();
+    } catch (CgroupException e) {
+      throw new CgroupFailed(phrase + e.getMessage(), e);
+    }
+  }
+
+  private static CgroupHost host(RuntimeContext context) throws CgroupException {
+    return CgroupHost.discover(context.kernel(), context.invocation().pid());
+  }
+}

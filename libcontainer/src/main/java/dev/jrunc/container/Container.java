@@ -1,0 +1,112 @@
+package dev.jrunc.container;
+
+import dev.jrunc.container.config.CreateRequest;
+import dev.jrunc.container.failure.RuntimeFailure;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The operations on containers, each in a class of its own. */
+public final class Container {
+  private Container() {}
+
+  /** Makes a container and leaves its init waiting for {@link #start}. */
+  public static void create(RuntimeContext context, CreateRequest request, LaunchOptions launch)
+      throws RuntimeFailure {
+    new CreateOperation(context, request, launch, false).run().close();
+  }
+
+  /** Lets a created container's process run. */
+  public static void start(RuntimeContext context, String id) throws RuntimeFailure {
+    StartOperation.run(context, id);
+  }
+
+  /**
+   * {@link #create} and {@link #start}; unless detached, waits for the process and deletes the
+   * container.
+   *
+   * @return exit code of the process (128 + signal if one ended it); 0 when detached
+   */
+  public static int run(
+      RuntimeContext context, CreateRequest request, LaunchOptions launch, RunOptions options)
+      throws RuntimeFailure {
+    return new RunOperation(context, request, launch, options).run();
+  }
+
+  /**
+   * Starts a further process in a container.
+   *
+   * @return its exit code (128 + signal if one ended it); 0 when detached
+   */
+  public static int exec(RuntimeContext context, ExecRequest request) throws RuntimeFailure {
+    return new ExecOperation(context, request).run();
+  }
+
+  /**
+   * Sends a signal to init, or to every process where that is what it takes to end the container.
+   *
+   * @param all {@code --all}: to every process; then a stopped container is no error
+   */
+  public static void kill(RuntimeContext context, String id, int signal, boolean all)
+      throws RuntimeFailure {
+    KillOperation.run(context, id, signal, all);
+  }
+
+  /**
+   * Removes a stopped or created container.
+   *
+   * @param force kills it first, and takes an unknown id for deleted
+   */
+  public static void delete(RuntimeContext context, String id, boolean force)
+      throws RuntimeFailure {
+    DeleteOperation.run(context, id, force);
+  }
+
+  /** What a create or run of this very call left when the JVM that served it first died. */
+  public static AbandonedLaunch abandoned(RuntimeContext context, String id)
+      throws RuntimeFailure {
+    return AbandonedLaunch.ofCreation(context, id);
+  }
+
+  /** Freezes every process. */
+  public static void pause(RuntimeContext context, String id) throws RuntimeFailure {
+    PauseOperation.pause(context, id);
+  }
+
+  /** Thaws a paused container. */
+  public static void resume(RuntimeContext context, String id) throws RuntimeFailure {
+    PauseOperation.resume(context, id);
+  }
+
+  /** What is known of a container. */
+  public static ContainerSummary state(RuntimeContext context, String id) throws RuntimeFailure {
+    return StateQuery.of(context, id);
+  }
+
+  /**
+   * All containers, by id.
+   *
+   * @param rootMustExist whether a missing state root is an error (it was named on the command line)
+   * @param unreadable gets a message for each container that cannot be read
+   */
+  public static List<ContainerSummary> list(
+      RuntimeContext context, boolean rootMustExist, Consumer<String> unreadable)
+      throws RuntimeFailure {
+    return ListQuery.of(context, rootMustExist, unreadable);
+  }
+
+  /** Pids of the container's processes as the runtime sees them; empty when stopped. */
+  public static List<Integer> processes(RuntimeContext context, String id) throws RuntimeFailure {
+    return ProcessQuery.pids(context, id);
+  }
+
+  /**
+   * The host's {@code ps}, cut down to the container's processes.
+   *
+   * @param arguments for ps; empty: {@code -ef}
+   * @return header and rows, each ended by a newline
+   */
+  public static String processTable(RuntimeContext context, String id, List<String> arguments)
+      throws RuntimeFailure {
+    return ProcessQuery.table(context, id, arguments);
+  }
+}

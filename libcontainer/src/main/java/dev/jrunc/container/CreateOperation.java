@@ -1,0 +1,177 @@
+package dev.jrunc.container;
+
+import dev.jrunc.cgroups.CgroupManager;
+import dev.jrunc.container.bundle.Bundle;
+import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.config.CreateRequest;
+import dev.jrunc.container.console.ProcessIo;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.process.CgroupPlacement;
+import dev.jrunc.container.process.InitHandle;
+import dev.jrunc.container.process.InitProcess;
+import dev.jrunc.container.process.LinuxHostFacts;
+import dev.jrunc.container.process.PidFile;
+import dev.jrunc.container.state.ContainerId;
+import dev.jrunc.container.state.CreatingRecord;
+import dev.jrunc.container.state.StateDirectory;
+import dev.jrunc.container.state.StateStore;
+import dev.jrunc.container.validate.Checks;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.SyscallException;
+import java.util.Map;
+
+/** {@code create}: from a bundle to an init that waits on exec.fifo. */
+final class CreateOperation {
+  private final RuntimeContext context;
+  private final CreateRequest request;
+  private final LaunchOptions launch;
+  private final boolean foreground;
+  private final int activationFds;
+  private final LinuxHostFacts facts;
+  private final Rollback rollback = new Rollback();
+
+  /** @param foreground whether the runtime stays with the process and makes its terminal or pipes */
+  CreateOperation(
+      RuntimeContext context, CreateRequest request, LaunchOptions launch, boolean foreground) {
+    this.context = context;
+    this.request = request;
+    this.launch = launch;
+    this.foreground = foreground;
+    this.activationFds = ActivationFds.count(context.invocation());
+    this.facts = new LinuxHostFacts(context.kernel());
+  }
+
+  /** Makes the container, or leaves nothing behind. */
+  CreatedContainer run() throws RuntimeFailure {
+    ContainerId id = ContainerId.of(request.id());
+    Bundle bundle = BundleFiles.open(context, request.bundle());
+    ContainerConfig config =
+        ContainerConfig.from(
+            ActivationFds.told(bundle.spec(), activationFds),
+            request,
+            facts,
+            context.log()::warning);
+    Checks.run(config, facts);
+    LaunchChecks.terminal(config.process().terminal(), launch, !foreground);
+    LaunchChecks.preservedFds(
+        context.invocation(), LaunchChecks.FIRST + activationFds, launch.preserveFds());
+    try {
+      ProcessIo io = openIo(config);
+      StateDirectory directory = reserve(id);
+      CgroupManager cgroup = manager(config);
+      CreatingRecord creating = note(directory, bundle, cgroup);
+      prepare(cgroup);
+      directory.makeFifo((int) config.hostRootUid(), (int) config.hostRootGid());
+      InitHandle init = start(config, directory, cgroup, io, creating);
+      writePidFile(init);
+      context.invocation().release();
+      rollback.discard();
+      io.closeProcessEnds();
+      cgroup.close();
+      return new CreatedContainer(config, directory, init, io);
+    } catch (RuntimeFailure e) {
+      throw rollback.undo(e);
+    } catch (SyscallException e) {
+      throw rollback.undo(new SyscallFailed(e));
+    }
+  }
+
+  private ProcessIo openIo(ContainerConfig config) throws RuntimeFailure {
+    boolean terminal = config.process().terminal();
+    ProcessIo io =
+        foreground
+            ? ProcessIo.foreground(
+                context.kernel(),
+                context.invocation(),
+                terminal,
+                (int) config.hostRootUid(),
+                (int) config.hostRootGid())
+            : ProcessIo.detached(
+                context.kernel(), context.invocation(), terminal ? launch.consoleSocket() : null);
+    rollback.push(io::close);
+    return io;
+  }
+
+  private StateDirectory reserve(ContainerId id) throws RuntimeFailure {
+    StateStore store = LoadedContainer.store(context);
+    StateDirectory directory = store.reserve(id);
+    rollback.push(
+        () -> {
+          store.remove(id);
+          directory.close();
+        });
+    return directory;
+  }
+
+  private CgroupManager manager(ContainerConfig config) throws RuntimeFailure {
+    CgroupManager cgroup = Cgroups.create(context, config, facts.inUserNamespace());
+    rollback.push(cgroup::close);
+    return cgroup;
+  }
+
+  /** Before the first mkdir: a runtime that is killed after it leaves no cgroup for ever. */
+  private CreatingRecord note(StateDirectory directory, Bundle bundle, CgroupManager cgroup)
+      throws RuntimeFailure {
+    CreatingRecord creating = CreationRecords.begin(context, request, cgroup);
+    directory.writeCreating(creating);
+    directory.writeConfig(bundle.document());
+    return creating;
+  }
+
+  private void prepare(CgroupManager cgroup) throws RuntimeFailure {
+    rollback.push(() -> UndoCreating.removeCgroups(context, cgroup, cgroup.created()));
+    Cgroups.prepare(cgroup);
+  }
+
+  private InitHandle start(
+      ContainerConfig config,
+      StateDirectory directory,
+      CgroupManager cgroup,
+      ProcessIo io,
+      CreatingRecord creating)
+      throws RuntimeFailure, SyscallException {
+    try (CgroupPlacement placement =
+            new CgroupPlacement(
+                Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())),
+                config.rootlessCgroups());
+        Fd pidfdSocket =
+            launch.pidfdSocket() == null
+                ? null
+                : ProcessIo.connect(context.invocation(), launch.pidfdSocket());
+        Fd bundle = BundleFiles.directory(context, request.bundle())) {
+      InitProcess.Parts parts =
+          new InitProcess.Parts(
+              config,
+              directory,
+              cgroup,
+              placement,
+              io,
+              pidfdSocket,
+              bundle,
+              SeccompFilters.compile(context, config),
+              facts.unifiedCgroups(),
+              facts.inUserNamespace(),
+              activationFds + launch.preserveFds());
+      InitHandle init =
+          InitProcess.start(
+              context.launch(),
+              parts,
+              creating,
+              process -> CreationRecords.state(context, config, request, process, cgroup, io));
+      rollback.push(
+          () -> {
+            init.kill(context.kernel());
+            init.close();
+          });
+      return init;
+    }
+  }
+
+  private void writePidFile(InitHandle init) throws RuntimeFailure {
+    String path = launch.pidFile();
+    if (path != null) {
+      PidFile.write(context.kernel(), context.invocation(), path, init.pid());
+    }
+  }
+}

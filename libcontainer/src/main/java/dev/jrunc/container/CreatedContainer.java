@@ -1,0 +1,26 @@
+package dev.jrunc.container;
+
+import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.console.ProcessIo;
+import dev.jrunc.container.process.InitHandle;
+import dev.jrunc.container.state.StateDirectory;
+
+/**
+ * A container whose init waits for start, with what its creator still holds of it.
+ *
+ * @param config its configuration
+ * @param directory its state directory, locked
+ * @param init its first process
+ * @param io its terminal or pipes
+ */
+record CreatedContainer(
+    ContainerConfig config, StateDirectory directory, InitHandle init, ProcessIo io)
+    implements AutoCloseable {
+
+  @Override
+  public void close() {
+    io.close();
+    init.close();
+    directory.close();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.jrunc.container;
+
+import dev.jrunc.cgroups.CgroupManager;
+import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.config.CreateRequest;
+import dev.jrunc.container.config.NamespaceType;
+import dev.jrunc.container.console.ProcessIo;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.state.CreatingRecord;
+import dev.jrunc.container.state.ProcessIdentity;
+import dev.jrunc.container.state.SavedConfig;
+import dev.jrunc.container.state.StateRecord;
+import dev.jrunc.linux.SyscallException;
+import dev.jrunc.linux.procfs.Procfs;
+import dev.jrunc.oci.json.Rfc3339;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The two records that create writes: what there is to undo, and in the end what there is. */
+final class CreationRecords {
+  private CreationRecords() {}
+
+  static CreatingRecord begin(
+      RuntimeContext context, CreateRequest request, CgroupManager cgroup) throws RuntimeFailure {
+    try {
+      ProcessIdentity runtime =
+          ProcessIdentity.of(Procfs.of(context.kernel()), context.invocation().pid());
+      return new CreatingRecord(
+          request.bundle(),
+          runtime,
+          List.of(),
+          cgroup.paths(),
+          Cgroups.get("", cgroup::missing),
+          request.systemdCgroup());
+    } catch (SyscallException e) {
+      throw new SyscallFailed(e);
+    }
+  }
+
+  static StateRecord state(
+      RuntimeContext context,
+      ContainerConfig config,
+      CreateRequest request,
+      ProcessIdentity init,
+      CgroupManager cgroup,
+      ProcessIo io)
+      throws RuntimeFailure {
+    Map<String, String> namespaces = new LinkedHashMap<>();
+    Procfs procfs = Procfs.of(context.kernel());
+    for (NamespaceType type : NamespaceType.values()) {
+      namespaces.put(type.stateName(), procfs.namespacePath(init.pid(), type.procFile()));
+    }
+    return new StateRecord(
+        request,
+        init,
+        Rfc3339.format(Instant.now()),
+        config.ociVersion(),
+        config.rootfs(),
+        config.annotations(),
+        cgroup.paths(),
+        namespaces,
+        io.descriptors(context.kernel()),
+        new SavedConfig(config));
+  }
+}

@@ -1,0 +1,172 @@
+package dev.jrunc.container;
+
+import dev.jrunc.container.failure.ContainerNotFound;
+import dev.jrunc.container.failure.HookFailed;
+import dev.jrunc.container.failure.OperationFailed;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.failure.WrongStatus;
+import dev.jrunc.container.hook.HostHooks;
+import dev.jrunc.container.state.ContainerId;
+import dev.jrunc.container.state.CreatingRecord;
+import dev.jrunc.container.state.StateDirectory;
+import dev.jrunc.container.state.StateStore;
+import dev.jrunc.container.state.Status;
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.PollSet;
+import dev.jrunc.linux.SyscallException;
+import dev.jrunc.linux.procfs.Procfs;
+import dev.jrunc.oci.Hook;
+import dev.jrunc.oci.State;
+import java.util.List;
+
+/** {@code delete}. */
+final class DeleteOperation {
+  /** How long {@code --force} waits for somebody who works on the container. */
+  private static final int PATIENCE_MILLIS = 1_000;
+
+  private static final int DEATH_MILLIS = 10_000;
+
+  private final RuntimeContext context;
+  private final ContainerId id;
+  private final boolean force;
+
+  private DeleteOperation(RuntimeContext context, ContainerId id, boolean force) {
+    this.context = context;
+    this.id = id;
+    this.force = force;
+  }
+
+  static void run(RuntimeContext context, String id, boolean force) throws RuntimeFailure {
+    new DeleteOperation(context, ContainerId.of(id), force).run();
+  }
+
+  private void run() throws RuntimeFailure {
+    StateStore store = LoadedContainer.store(context);
+    StateDirectory directory = store.find(id);
+    if (directory == null) {
+      if (force) {
+        return;
+      }
+      throw new ContainerNotFound();
+    }
+    LoadedContainer container = null;
+    try {
+      if (!force) {
+        directory.lock();
+      } else if (!directory.lock(PATIENCE_MILLIS)) {
+        breakIn(directory);
+      }
+      if (directory.isRemoved()) {
+        throw new ContainerNotFound();
+      }
+      container = LoadedContainer.read(context, id, directory);
+      if (container == null) {
+        undoCreating(store, directory);
+        throw new ContainerNotFound();
+      }
+      delete(store, container);
+    } catch (ContainerNotFound e) {
+      if (!force) {
+        throw e;
+      }
+    } finally {
+      if (container != null) {
+        container.close();
+      } else {
+        directory.close();
+      }
+    }
+  }
+
+  /** Who holds the lock hangs: in a hook, or for good. Without init it has nothing to wait for. */
+  private void breakIn(StateDirectory directory) throws RuntimeFailure {
+    CreatingRecord creating = directory.readCreating();
+    if (creating != null) {
+      UndoCreating.killProcesses(context, creating);
+      if (!directory.lock(PATIENCE_MILLIS)) {
+        UndoCreating.killRuntime(context, creating);
+      }
+    } else {
+      LoadedContainer container = LoadedContainer.read(context, id, directory);
+      if (container != null) {
+        try {
+          kill(container);
+        } finally {
+          // Only this: the directory is the caller's.
+          container.cgroup().close();
+        }
+      }
+    }
+    directory.lock(DEATH_MILLIS);
+  }
+
+  private void undoCreating(StateStore store, StateDirectory directory) throws RuntimeFailure {
+    CreatingRecord creating = directory.readCreating();
+    if (creating != null) {
+      UndoCreating.killProcesses(context, creating);
+      UndoCreating.removeCgroups(context, creating);
+    }
+    store.remove(id);
+  }
+
+  private void delete(StateStore store, LoadedContainer container) throws RuntimeFailure {
+    Status status = container.status();
+    if (force || status == Status.CREATED) {
+      kill(container);
+    } else if (status != Status.STOPPED) {
+      throw new WrongStatus(
+          "cannot delete container " + id + " that is not stopped: " + status.word());
+    }
+    destroy(store, container);
+  }
+
+  private void kill(LoadedContainer container) throws RuntimeFailure {
+    try (Fd pidfd =
+        container.state().init().open(context.kernel(), Procfs.of(context.kernel()))) {
+      if (pidfd != null) {
+        context.kernel().pidfdSendSignal(pidfd, KillOperation.SIGKILL);
+      }
+      if (Cgroups.isFrozen(container.cgroup())) {
+        Cgroups.run("", container.cgroup()::thaw);
+      }
+      if (pidfd == null) {
+        return;
+      }
+      PollSet set = new PollSet();
+      set.add(pidfd, PollSet.POLLIN);
+      if (context.kernel().poll(set, DEATH_MILLIS) == 0) {
+        throw new OperationFailed("container init still running");
+      }
+    } catch (SyscallException e) {
+      if (!e.is(Errno.ESRCH)) {
+        throw new SyscallFailed("unable to kill init", e);
+      }
+    }
+  }
+
+  private void destroy(StateStore store, LoadedContainer container) throws RuntimeFailure {
+    // Read now: the configuration goes with the directory.
+    List<Hook> poststop = SavedSpec.hooks(container.directory()).poststop();
+    if (!PrivatePids.has(container)) {
+      Cgroups.run("", () -> container.cgroup().signalAll(KillOperation.SIGKILL));
+    }
+    Cgroups.run("unable to remove container's cgroup: ", container.cgroup()::destroy);
+    store.remove(id);
+    runPoststop(container, poststop);
+  }
+
+  private void runPoststop(LoadedContainer container, List<Hook> hooks) throws RuntimeFailure {
+    if (hooks.isEmpty()) {
+      return;
+    }
+    State state = HookStates.of(container.state(), Status.STOPPED);
+    try (Fd bundle = HookStates.bundle(context, container.state())) {
+      new HostHooks(context.kernel(), context.invocation())
+          .run(HostHooks.Kind.POSTSTOP, hooks, state, bundle, null);
+    } catch (HookFailed e) {
+      throw new OperationFailed("unable to destroy container: " + e.text(), e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.jrunc.container;
+
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.failure.WrongStatus;
+import dev.jrunc.container.state.Status;
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.SyscallException;
+import dev.jrunc.linux.procfs.Procfs;
+
+/** {@code kill}. It takes no lock: it must get through to a container that hangs in a hook. */
+final class KillOperation {
+  static final int SIGKILL = 9;
+
+  private KillOperation() {}
+
+  static void run(RuntimeContext context, String id, int signal, boolean all)
+      throws RuntimeFailure {
+    try (LoadedContainer container = LoadedContainer.load(context, id)) {
+      try {
+        if (all || signal == SIGKILL && !PrivatePids.has(container)) {
+          // Without a pid namespace of its own nothing else ends when init does.
+          signalAll(container, signal, all);
+        } else {
+          signalInit(container, signal);
+        }
+      } catch (WrongStatus e) {
+        if (!all) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void signalAll(LoadedContainer container, int signal, boolean all)
+      throws RuntimeFailure {
+    boolean stopped = container.status() == Status.STOPPED;
+    if (stopped && all) {
+      // runc's obsolete --all is silent here, and so are the processes that are left.
+      Cgroups.run("", () -> container.cgroup().signalAll(signal));
+      return;
+    }
+    if (stopped && Cgroups.get("", container.cgroup()::allPids).isEmpty()) {
+      throw new WrongStatus("container not running");
+    }
+    Cgroups.run("", () -> container.cgroup().signalAll(signal));
+  }
+
+  private static void signalInit(LoadedContainer container, int signal) throws RuntimeFailure {
+    RuntimeContext context = container.context();
+    try (Fd pidfd =
+        container.state().init().open(context.kernel(), Procfs.of(context.kernel()))) {
+      if (pidfd == null) {
+        throw new WrongStatus("container not running");
+      }
+      context.kernel().pidfdSendSignal(pidfd, signal);
+      if (signal == SIGKILL && Cgroups.isFrozen(container.cgroup())) {
+        // A frozen process of version 1 does not even die.
+        Cgroups.run("", container.cgroup()::thaw);
+      }
+    } catch (SyscallException e) {
+      if (e.is(Errno.ESRCH)) {
+        throw new WrongStatus("container not running");
+      }
+      throw new SyscallFailed("unable to signal init", e);
+    }
+  }
+}

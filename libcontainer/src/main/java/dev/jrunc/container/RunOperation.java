@@ -1,0 +1,127 @@
+package dev.jrunc.container;
+
+import dev.jrunc.container.config.CreateRequest;
+import dev.jrunc.container.config.NamespaceType;
+import dev.jrunc.container.failure.CorruptState;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.invocation.ForegroundRequest;
+import dev.jrunc.container.invocation.WaitStatus;
+import dev.jrunc.container.state.StateRecord;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.OpenFlags;
+import dev.jrunc.linux.SyscallException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code run}: create, start, and unless detached stay until the process ends. */
+final class RunOperation {
+  /** How long output is copied that was written before the process ended. */
+  static final int LINGER_MILLIS = 10_000;
+
+  private final RuntimeContext context;
+  private final CreateRequest request;
+  private final LaunchOptions launch;
+  private final RunOptions options;
+
+  RunOperation(
+      RuntimeContext context, CreateRequest request, LaunchOptions launch, RunOptions options) {
+    this.context = context;
+    this.request = request;
+    this.launch = launch;
+    this.options = options;
+  }
+
+  int run() throws RuntimeFailure {
+    try {
+      if (!options.detach()) {
+        context.invocation().prepareForeground(options.subreaper());
+      }
+      try (CreatedContainer container =
+          new CreateOperation(context, request, launch, !options.detach()).run()) {
+        return started(container);
+      }
+    } catch (SyscallException e) {
+      throw new SyscallFailed(e);
+    }
+  }
+
+  private int started(CreatedContainer container) throws RuntimeFailure, SyscallException {
+    StateRecord state = container.directory().readState();
+    if (state == null) {
+      throw new CorruptState(container.directory().path() + "/state.json", "it is gone");
+    }
+    Fd master;
+    try {
+      master = container.io().receiveMaster(context.kernel());
+      StartOperation.start(context, container.directory(), state);
+    } catch (RuntimeFailure e) {
+      throw remove(container, e);
+    }
+    if (options.detach()) {
+      return 0;
+    }
+    // Others may delete the container while it runs, or wait for its end.
+    container.directory().unlock();
+    int status = foreground(container, state, master);
+    if (!options.keep()) {
+      delete();
+    }
+    return new WaitStatus(status).shellCode();
+  }
+
+  private int foreground(
+      CreatedContainer container, StateRecord state, @Nullable Fd master)
+      throws SyscallException {
+    List<Fd> cgroups = new ArrayList<>();
+    try {
+      if (!container.config().namespaces().isNew(NamespaceType.PID)) {
+        openCgroups(state, cgroups);
+      }
+      return context
+          .invocation()
+          .foreground(
+              new ForegroundRequest(
+                  container.init().pid(),
+                  container.init().pidfd(),
+                  master,
+                  container.io().runtimeEnds(),
+                  cgroups,
+                  options.subreaper(),
+                  LINGER_MILLIS));
+    } finally {
+      for (Fd cgroup : cgroups) {
+        cgroup.close();
+      }
+    }
+  }
+
+  /** Without a pid namespace of its own nothing else ends when init does. */
+  private void openCgroups(StateRecord state, List<Fd> cgroups) throws SyscallException {
+    for (String path : state.cgroupPaths().values()) {
+      cgroups.add(
+          context.kernel().open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY));
+    }
+  }
+
+  private void delete() {
+    try {
+      DeleteOperation.run(context, request.id(), true);
+    } catch (RuntimeFailure e) {
+      // The process has run; its exit code is what the caller asked for.
+      context.log().warning(e.text());
+    }
+  }
+
+  /** The failure of start is the one to tell. */
+  private RuntimeFailure remove(CreatedContainer container, RuntimeFailure cause) {
+    try {
+      container.directory().unlock();
+      DeleteOperation.run(context, request.id(), true);
+    } catch (RuntimeFailure e) {
+      cause.addSuppressed(e);
+    }
+    return cause;
+  }
+}

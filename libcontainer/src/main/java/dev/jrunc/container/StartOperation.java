@@ -1,0 +1,157 @@
+package dev.jrunc.container;
+
+import dev.jrunc.container.failure.HookFailed;
+import dev.jrunc.container.failure.OperationFailed;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.failure.WrongStatus;
+import dev.jrunc.container.hook.HostHooks;
+import dev.jrunc.container.state.StateDirectory;
+import dev.jrunc.container.state.StateRecord;
+import dev.jrunc.container.state.Status;
+import dev.jrunc.container.sync.FlightRecord;
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.OpenFlags;
+import dev.jrunc.linux.PollSet;
+import dev.jrunc.linux.SyscallException;
+import dev.jrunc.linux.procfs.Procfs;
+import dev.jrunc.oci.Hook;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code start}: opens the fifo that init waits on. */
+final class StartOperation {
+  private static final String NOT_READY =
+      "exec fifo is empty: container init did not signal execve readiness"
+          + " (process died before writing, or fifo already consumed)";
+
+  /** How long init may take from the fifo to execve before start stops looking. */
+  private static final int EXECVE_MILLIS = 20;
+
+  private static final int DEATH_MILLIS = 10_000;
+
+  private StartOperation() {}
+
+  static void run(RuntimeContext context, String id) throws RuntimeFailure {
+    try (LoadedContainer container = LoadedContainer.loadLocked(context, id)) {
+      switch (container.status()) {
+        case CREATED -> {}
+        case STOPPED ->
+            throw new WrongStatus("cannot start a container that has stopped");
+        case RUNNING ->
+            throw new WrongStatus("cannot start an already running container");
+        case PAUSED, CREATING ->
+            throw new WrongStatus(
+                "cannot start a container in the " + container.status().word() + " state");
+      }
+      start(context, container.directory(), container.state());
+    }
+  }
+
+  /** Lets a created container's init go on, and runs the poststart hooks. */
+  static void start(RuntimeContext context, StateDirectory directory, StateRecord state)
+      throws RuntimeFailure {
+    try (Fd pidfd = state.init().open(context.kernel(), Procfs.of(context.kernel()))) {
+      if (pidfd == null) {
+        throw new WrongStatus("cannot start a container that has stopped");
+      }
+      openFifo(context, directory, pidfd);
+      directory.removeFifo();
+      tellFailure(context, directory, pidfd);
+      List<Hook> hooks = SavedSpec.hooks(directory).poststart();
+      // A hook may call the runtime on this very container.
+      directory.unlock();
+      runPoststart(context, state, hooks, pidfd);
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to start init", e);
+    }
+  }
+
+  private static void openFifo(RuntimeContext context, StateDirectory directory, Fd pidfd)
+      throws RuntimeFailure, SyscallException {
+    try (Fd fifo = directory.openFifo(OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK)) {
+      if (fifo == null) {
+        throw new OperationFailed(NOT_READY);
+      }
+      PollSet set = new PollSet();
+      set.add(fifo, PollSet.POLLIN);
+      set.add(pidfd, PollSet.POLLIN);
+      while (context.kernel().poll(set, -1) == 0) {
+        // A signal came.
+      }
+      if (!hasByte(context, fifo)) {
+        throw new OperationFailed(NOT_READY);
+      }
+    }
+  }
+
+  private static boolean hasByte(RuntimeContext context, Fd fifo) throws SyscallException {
+    try {
+      return context.kernel().read(fifo, new byte[1], 0, 1) == 1;
+    } catch (SyscallException e) {
+      if (e.is(Errno.EAGAIN)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Init goes on by itself now, and what becomes of it is the container's business: start succeeds,
+   * as runc's does. Yet its reason for failing would be seen only by who reads its stderr.
+   */
+  private static void tellFailure(RuntimeContext context, StateDirectory directory, Fd pidfd)
+      throws RuntimeFailure, SyscallException {
+    PollSet set = new PollSet();
+    set.add(pidfd, PollSet.POLLIN);
+    long end = System.nanoTime() + EXECVE_MILLIS * 1_000_000L;
+    while (true) {
+      FlightRecord record = directory.readRecorder();
+      if (record == null || record.state() == FlightRecord.Phase.ENTERED_EXECVE) {
+        return;
+      }
+      if (record.state() == FlightRecord.Phase.FAILED) {
+        context.log().warning("container process could not be started: " + record.detail());
+        return;
+      }
+      if (System.nanoTime() >= end || context.kernel().poll(set, 1) > 0) {
+        return;
+      }
+    }
+  }
+
+  private static void runPoststart(
+      RuntimeContext context, StateRecord state, List<Hook> hooks, @Nullable Fd pidfd)
+      throws RuntimeFailure, SyscallException {
+    if (hooks.isEmpty() || pidfd == null) {
+      return;
+    }
+    try (Fd bundle = HookStates.bundle(context, state)) {
+      new HostHooks(context.kernel(), context.invocation())
+          .run(
+              HostHooks.Kind.POSTSTART,
+              hooks,
+              HookStates.of(state, Status.RUNNING),
+              bundle,
+              null);
+    } catch (HookFailed e) {
+      kill(context, pidfd);
+      throw e;
+    }
+  }
+
+  private static void kill(RuntimeContext context, Fd pidfd) throws SyscallException {
+    try {
+      context.kernel().pidfdSendSignal(pidfd, KillOperation.SIGKILL);
+    } catch (SyscallException e) {
+      if (e.is(Errno.ESRCH)) {
+        return;
+      }
+      throw e;
+    }
+    PollSet set = new PollSet();
+    set.add(pidfd, PollSet.POLLIN);
+    context.kernel().poll(set, DEATH_MILLIS);
+  }
+}

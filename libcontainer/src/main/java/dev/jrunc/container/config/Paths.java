@@ -1,0 +1,51 @@
+package dev.jrunc.container.config;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Paths as strings: nothing here looks at a file system. */
+public final class Paths {
+  private Paths() {}
+
+  /** {@code path} below {@code base} unless it is absolute; cleaned. */
+  static String absolute(String base, String path) {
+    return clean(path.startsWith("/") ? path : base + "/" + path);
+  }
+
+  /**
+   * An absolute path without empty, {@code .} and {@code ..} components; {@code ..} at the top stays
+   * at the top. A relative path is taken as below {@code /}.
+   */
+  public static String clean(String path) {
+    Deque<String> parts = new ArrayDeque<>();
+    int start = 0;
+    while (start <= path.length()) {
+      int end = path.indexOf('/', start);
+      if (end < 0) {
+        end = path.length();
+      }
+      String part = path.substring(start, end);
+      if (part.equals("..")) {
+        parts.pollLast();
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.addLast(part);
+      }
+      start = end + 1;
+    }
+    if (parts.isEmpty()) {
+      return "/";
+    }
+    StringBuilder result = new StringBuilder(path.length() + 1);
+    for (String part : parts) {
+      result.append('/').append(part);
+    }
+    return result.toString();
+  }
+
+  /** Whether a clean path is {@code directory} or below it. */
+  public static boolean isAtOrBelow(String path, String directory) {
+    return directory.equals("/")
+        || path.equals(directory)
+        || (path.startsWith(directory) && path.charAt(directory.length()) == '/');
+  }
+}

@@ -1,0 +1,5 @@
+/** Why an operation failed, in the words that callers of a runtime match on. */
+@NullMarked
+package dev.jrunc.container.failure;
+
+import org.jspecify.annotations.NullMarked;

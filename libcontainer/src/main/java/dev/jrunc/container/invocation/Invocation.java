@@ -1,0 +1,86 @@
+package dev.jrunc.container.invocation;
+
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.SyscallException;
+import java.util.List;
+
+/**
+ * One call of the runtime: what the caller gave, and what can be done only with the caller's own
+ * rights, file descriptors and children. Commands and libcontainer see nothing else of the process
+ * they run in, so that they need not know whether a JVM was started for this call or was there
+ * before it (docs/door-protocol.md).
+ *
+ * <p>Strings hold the caller's bytes: UTF-8, where a byte that is not UTF-8 stands as a lone
+ * surrogate U+DC80..U+DCFF ({@link dev.jrunc.linux.Bytes}), so that every name goes back out as it
+ * came in.
+ */
+public interface Invocation {
+
+  /** The caller's argv, [0] included. */
+  List<String> arguments();
+
+  /** The caller's environment as given, entries without {@code =} included. */
+  List<String> environment();
+
+  /** Pid of the process that the caller started: the front door. */
+  int pid();
+
+  /** The caller's working directory as an absolute path; empty if it has none (removed). */
+  String workingDirectory();
+
+  /** The caller's working directory, O_PATH. Owned by the invocation. */
+  Fd workingDirectoryFd();
+
+  /** The caller's fd 0; /dev/null if it was closed. Owned by the invocation, like the next two. */
+  Fd stdin();
+
+  /** The caller's fd 1. */
+  Fd stdout();
+
+  /** The caller's fd 2. */
+  Fd stderr();
+
+  /** The caller's umask, 0 to 0777. */
+  int umask();
+
+  /** The caller's signal mask: bit n-1 is signal n. */
+  long blockedSignals();
+
+  /** The signals that the caller ignores: bit n-1 is signal n. */
+  long ignoredSignals();
+
+  /** The fds above 2 that were open when the caller started the runtime, ascending. */
+  List<Integer> openFds();
+
+  /**
+   * Opens {@code path} with the caller's rights, umask, working directory and /proc/self; O_CLOEXEC
+   * is added. The caller of this method owns the fd.
+   */
+  Fd open(String path, int flags, int mode) throws SyscallException;
+
+  /** Connects a SOCK_STREAM unix socket with the caller's rights. */
+  Fd connect(String path) throws SyscallException;
+
+  /** Starts a process as a child of the front door. */
+  Child spawn(SpawnRequest request) throws SyscallException;
+
+  /** From now on signals are kept for the foreground process that will be spawned. */
+  void prepareForeground(boolean subreaper) throws SyscallException;
+
+  /**
+   * Supervises a process in the foreground until it ends: signals, terminal, pipes.
+   *
+   * @return its wait status, as waitpid(2) gives it
+   */
+  int foreground(ForegroundRequest request) throws SyscallException;
+
+  /**
+   * From now on the front door kills {@code pid} if this JVM dies before {@link #release()}.
+   *
+   * @param pidfd pidfd of it; stays the caller's
+   */
+  void adopt(int pid, Fd pidfd) throws SyscallException;
+
+  /** The adopted process may live on without this JVM. */
+  void release() throws SyscallException;
+}

@@ -1,0 +1,24 @@
+package dev.jrunc.container.plan;
+
+/** The bootstrap plan ends with FORK_INIT, the init plan with EXECVE; neither stands elsewhere. */
+final class EndsWithItsLastVerb implements PlanRule {
+  @Override
+  public String reason() {
+    return "nothing runs after the fork or the execve, and a plan without would leave a "
+        + "process that does nothing";
+  }
+
+  @Override
+  public int brokenAt(Plan plan) {
+    int last = plan.ops().size() - 1;
+    for (int i = 0; i < plan.ops().size(); i++) {
+      Op op = plan.ops().get(i).op();
+      boolean end =
+          plan.kind() == Plan.Kind.BOOTSTRAP ? op instanceof Op.ForkInit : op instanceof Op.Execve;
+      if (end != (i == last)) {
+        return i;
+      }
+    }
+    return last < 0 ? 0 : HOLDS;
+  }
+}

@@ -1,0 +1,273 @@
+package dev.jrunc.container.process;
+
+import dev.jrunc.cgroups.CgroupException;
+import dev.jrunc.cgroups.CgroupManager;
+import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.config.NamespaceType;
+import dev.jrunc.container.console.ProcessIo;
+import dev.jrunc.container.failure.CgroupFailed;
+import dev.jrunc.container.failure.HookFailed;
+import dev.jrunc.container.failure.InitDied;
+import dev.jrunc.container.failure.InitFailed;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.hook.HostHooks;
+import dev.jrunc.container.plan.Blob;
+import dev.jrunc.container.plan.BootstrapPlan;
+import dev.jrunc.container.plan.InitFacts;
+import dev.jrunc.container.plan.InitPlan;
+import dev.jrunc.container.plan.Plan;
+import dev.jrunc.container.plan.PlanPrinter;
+import dev.jrunc.container.plan.SeccompFilter;
+import dev.jrunc.container.state.CreatingRecord;
+import dev.jrunc.container.state.ProcessIdentity;
+import dev.jrunc.container.state.StateDirectory;
+import dev.jrunc.container.state.StateRecord;
+import dev.jrunc.container.state.Status;
+import dev.jrunc.container.sync.SyncHandler;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.OpenFlags;
+import dev.jrunc.linux.SyscallException;
+import dev.jrunc.linux.procfs.Procfs;
+import dev.jrunc.oci.State;
+import dev.jrunc.oci.StatusJson;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The start of a container's first process: what the runtime contributes at each of its steps. */
+public final class InitProcess implements LaunchSteps, SlotFds.Sources {
+  /** What has been made and decided before the process is started. */
+  public record Parts(
+      ContainerConfig config,
+      StateDirectory directory,
+      CgroupManager cgroup,
+      CgroupPlacement placement,
+      ProcessIo io,
+      @Nullable Fd pidfdSocket,
+      @Nullable Fd bundle,
+      @Nullable SeccompFilter seccomp,
+      boolean unifiedCgroups,
+      boolean inUserNamespace,
+      int preserveFds) {}
+
+  /** Makes the record that goes to disk once the container is set up. */
+  @FunctionalInterface
+  public interface Recorder {
+    StateRecord record(ProcessIdentity init) throws RuntimeFailure;
+  }
+
+  private final LaunchContext context;
+  private final Kernel kernel;
+  private final Parts parts;
+  private final ContainerConfig config;
+  private final Recorder recorder;
+  private final HostHooks hooks;
+  private CreatingRecord creating;
+  private boolean limited;
+  private int initPid;
+
+  private InitProcess(
+      LaunchContext context, Parts parts, CreatingRecord creating, Recorder recorder) {
+    this.context = context;
+    this.kernel = context.kernel();
+    this.parts = parts;
+    this.config = parts.config();
+    this.creating = creating;
+    this.recorder = recorder;
+    this.hooks = new HostHooks(kernel, context.invocation());
+  }
+
+  /**
+   * Starts init and returns once it waits on exec.fifo. On failure no process is left.
+   *
+   * @param creating what there is to undo so far
+   * @return init; owned by the caller
+   */
+  public static InitHandle start(
+      LaunchContext context, Parts parts, CreatingRecord creating, Recorder recorder)
+      throws RuntimeFailure {
+    InitProcess process = new InitProcess(context, parts, creating, recorder);
+    Plan bootstrap = BootstrapPlan.compile(parts.config(), parts.placement().joins());
+    process.print(bootstrap);
+    NsexecSpawner spawner =
+        new NsexecSpawner(context.kernel(), context.invocation(), context.executor());
+    try (Fd page = parts.directory().makeRecorder();
+        SlotFds slots = SlotFds.open(context.invocation(), bootstrap.slots(), process)) {
+      NsexecSpawner.Stage1 stage1 =
+          spawner.spawn(
+              bootstrap,
+              slots.fds(),
+              page,
+              parts.io().stdio(),
+              parts.preserveFds(),
+              parts.placement().bornInto());
+      return Launch.run(context.kernel(), context.log(), process, bootstrap, stage1, page);
+    }
+  }
+
+  @Override
+  public void started(ProcessIdentity stage1) throws RuntimeFailure {
+    note(stage1);
+  }
+
+  @Override
+  public void usermap(int pid) throws RuntimeFailure {
+    new IdMapWriter(kernel, context.invocation())
+        .write(pid, config.uidMappings(), config.gidMappings(), config.rootlessEuid());
+  }
+
+  @Override
+  public void timeOffsets(int pid) throws RuntimeFailure {
+    TimeOffsetsWriter.write(kernel, pid, config.timeOffsets());
+  }
+
+  @Override
+  public InitPlanned plan(InitHandle init) throws RuntimeFailure {
+    note(init.identity());
+    initPid = init.pid();
+    try {
+      context.invocation().adopt(init.pid(), init.pidfd());
+      boolean ownPids = config.namespaces().isNew(NamespaceType.PID);
+      InitFacts facts =
+          new InitFacts(
+              parts.unifiedCgroups(),
+              parts.unifiedCgroups() ? List.of() : hierarchies(),
+              parts.placement().cgroup2Directory(),
+              parts.inUserNamespace(),
+              false,
+              parts.seccomp(),
+              stateForInit(Status.CREATING, ownPids ? 1 : init.pid()),
+              stateForInit(Status.CREATED, ownPids ? 1 : init.pid()),
+              parts.preserveFds(),
+              parts.pidfdSocket() != null,
+              context.invocation().blockedSignals());
+      Plan plan = InitPlan.compile(config, facts);
+      print(plan);
+      return new InitPlanned(plan, SlotFds.open(context.invocation(), plan.slots(), this));
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to start container process", e);
+    }
+  }
+
+  /**
+   * Only while init waits: on the way from one set of device rules to another even /dev/null may be
+   * out of reach.
+   */
+  private void limit() throws RuntimeFailure {
+    if (limited) {
+      return;
+    }
+    limited = true;
+    try {
+      parts.cgroup().set(config.cgroup().resources());
+    } catch (CgroupException e) {
+      throw new CgroupFailed(
+          InitFailed.PREFIX + "error setting cgroup config for procHooks process: " + e.getMessage(),
+          e);
+    }
+  }
+
+  @Override
+  public void hooks(InitHandle init) throws RuntimeFailure {
+    limit();
+    State state = state(Status.CREATING, init.pid());
+    Fd directory = parts.bundle();
+    try {
+      hooks.run(
+          HostHooks.Kind.PRESTART, config.hooks().prestart(), state, directory, init.pidfd());
+      hooks.run(
+          HostHooks.Kind.CREATE_RUNTIME,
+          config.hooks().createRuntime(),
+          state,
+          directory,
+          init.pidfd());
+    } catch (HookFailed e) {
+      throw e.duringInit();
+    }
+  }
+
+  @Override
+  public void ready(InitHandle init) throws RuntimeFailure {
+    limit();
+    Rlimits.set(kernel, init.pid(), config.process().rlimits(), InitFailed.PREFIX);
+    // Before procRun: if the runtime is killed from here on, delete finds what it needs.
+    parts.directory().writeState(recorder.record(init.identity()));
+    parts.directory().removeCreating();
+  }
+
+  @Override
+  public void seccomp(InitHandle init, int number, SyncHandler.Reply taken) throws RuntimeFailure {
+    SeccompAgent.handOver(
+        context, init, number, taken, config, state(Status.CREATING, init.pid()));
+  }
+
+  @Override
+  public RuntimeFailure explain(RuntimeFailure cause) {
+    try {
+      return parts.cgroup().oomKillCount() > 0 ? InitDied.ofOutOfMemory() : cause;
+    } catch (CgroupException e) {
+      return cause;
+    }
+  }
+
+  @Override
+  public String failurePrefix() {
+    return InitFailed.PREFIX;
+  }
+
+  @Override
+  public Fd cgroup(int index) {
+    return parts.placement().directories().get(index).directory();
+  }
+
+  @Override
+  public @Nullable Fd execFifo() throws RuntimeFailure {
+    return parts.directory().openFifo(OpenFlags.O_PATH);
+  }
+
+  @Override
+  public @Nullable Fd consoleSocket() {
+    return parts.io().consoleSocket();
+  }
+
+  @Override
+  public @Nullable Fd pidfdSocket() {
+    return parts.pidfdSocket();
+  }
+
+  @Override
+  public Fd mountTree(int mount) throws RuntimeFailure {
+    return new MountTrees(kernel, context.invocation(), config, initPid)
+        .open(config.mounts().get(mount));
+  }
+
+  private void note(ProcessIdentity process) throws RuntimeFailure {
+    creating = creating.with(process);
+    parts.directory().writeCreating(creating);
+  }
+
+  private List<dev.jrunc.container.plan.CgroupHierarchy> hierarchies() throws SyscallException {
+    return parts.placement().hierarchies(Procfs.of(kernel).mountInfo(0));
+  }
+
+  private Blob stateForInit(Status status, int pid) {
+    return Blob.of(StatusJson.write(state(status, pid)));
+  }
+
+  private State state(Status status, int pid) {
+    return new State(
+        config.ociVersion(),
+        config.id(),
+        status.word(),
+        pid,
+        config.bundle(),
+        config.annotations());
+  }
+
+  private void print(Plan plan) {
+    if (context.log().debugEnabled()) {
+      context.log().debug(PlanPrinter.print(plan));
+    }
+  }
+}

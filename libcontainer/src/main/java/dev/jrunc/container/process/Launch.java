@@ -1,0 +1,202 @@
+package dev.jrunc.container.process;
+
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.invocation.Diagnostics;
+import dev.jrunc.container.plan.Plan;
+import dev.jrunc.container.state.ProcessIdentity;
+import dev.jrunc.container.sync.FlightRecord;
+import dev.jrunc.container.sync.InitMessage;
+import dev.jrunc.container.sync.RuntimeReply;
+import dev.jrunc.container.sync.SyncHandler;
+import dev.jrunc.container.sync.SyncServer;
+import dev.jrunc.container.sync.SyncType;
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.SyscallException;
+import dev.jrunc.linux.procfs.Procfs;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One start of a process in a container, from stage 1 to the point where the process needs the
+ * runtime no more. Whatever fails, both stages are dead when the failure is thrown.
+ */
+public final class Launch implements SyncHandler {
+  private final Kernel kernel;
+  private final Diagnostics log;
+  private final LaunchSteps steps;
+  private final Plan bootstrap;
+  private final NsexecSpawner.Stage1 stage1;
+  private final LaunchVerdict verdict;
+  private final SyncServer server;
+  private @Nullable InitHandle init;
+  private @Nullable Plan initPlan;
+
+  private Launch(
+      Kernel kernel,
+      Diagnostics log,
+      LaunchSteps steps,
+      Plan bootstrap,
+      NsexecSpawner.Stage1 stage1,
+      Fd recorder) {
+    this.kernel = kernel;
+    this.log = log;
+    this.steps = steps;
+    this.bootstrap = bootstrap;
+    this.stage1 = stage1;
+    this.verdict = new LaunchVerdict(kernel, recorder, steps.failurePrefix());
+    this.server = new SyncServer(stage1.channel(), this);
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @return the process, past CLOSE_SYNC; owned by the caller
+   */
+  static InitHandle run(
+      Kernel kernel,
+      Diagnostics log,
+      LaunchSteps steps,
+      Plan bootstrap,
+      NsexecSpawner.Stage1 stage1,
+      Fd recorder)
+      throws RuntimeFailure {
+    Launch launch = new Launch(kernel, log, steps, bootstrap, stage1, recorder);
+    try {
+      return launch.serve();
+    } catch (RuntimeFailure e) {
+      throw launch.abort(e);
+    } finally {
+      stage1.channel().close();
+      stage1.child().close();
+    }
+  }
+
+  private InitHandle serve() throws RuntimeFailure {
+    noteStage1();
+    stage1.channel().endsWith(stage1.child().pidfd());
+    server.expect(bootstrap.syncs());
+    server.expect(List.of(SyncType.PROC_PID));
+    List<SyncType> missing = server.serve();
+    InitHandle made = init;
+    if (made == null || initPlan == null) {
+      throw verdict.stage1Died(bootstrap, stage1.child());
+    }
+    verdict.confirm(initPlan, made, missing);
+    return made;
+  }
+
+  /** It may have done its work and be reaped by now: then there is nothing to note. */
+  private void noteStage1() throws RuntimeFailure {
+    ProcessIdentity identity;
+    try {
+      identity = ProcessIdentity.of(Procfs.of(kernel), stage1.child().pid());
+    } catch (SyscallException e) {
+      if (e.is(Errno.ENOENT, Errno.ESRCH)) {
+        return;
+      }
+      throw new SyscallFailed("unable to start container process", e);
+    }
+    steps.started(identity);
+  }
+
+  /** Ends what was started. */
+  private RuntimeFailure abort(RuntimeFailure cause) {
+    RuntimeFailure told = steps.explain(cause);
+    try {
+      stage1.channel().close();
+      InitHandle made = init;
+      if (made != null) {
+        made.kill(kernel);
+        made.close();
+      }
+      verdict.end(stage1.child());
+    } catch (RuntimeFailure e) {
+      told.addSuppressed(e);
+    }
+    return told;
+  }
+
+  @Override
+  public void usermap() throws RuntimeFailure {
+    steps.usermap(stage1.child().pid());
+  }
+
+  @Override
+  public void timeOffsets() throws RuntimeFailure {
+    steps.timeOffsets(stage1.child().pid());
+  }
+
+  @Override
+  public void plan(InitMessage.Pid message, PlanReply reply) throws RuntimeFailure {
+    InitHandle made;
+    try {
+      made = InitHandle.of(kernel, message.pidfd());
+    } catch (SyscallException e) {
+      message.pidfd().close();
+      throw new SyscallFailed("unable to start container process: can't get init's PID", e);
+    }
+    init = made;
+    LaunchSteps.InitPlanned planned = steps.plan(made);
+    Plan plan = planned.plan();
+    initPlan = plan;
+    server.expect(plan.syncs());
+    List<Integer> numbers = new ArrayList<>();
+    try (SlotFds slots = planned.slots();
+        Fd memfd = PlanMemfd.of(kernel, plan)) {
+      for (int i = 0; i < slots.fds().size(); i++) {
+        numbers.add(plan.kind().firstSlot() + i);
+      }
+      reply.send(new RuntimeReply.Plan(memfd, numbers, slots.fds()));
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to start container process: error sending the plan", e);
+    }
+  }
+
+  @Override
+  public void hooks() throws RuntimeFailure {
+    steps.hooks(present());
+  }
+
+  @Override
+  public void ready() throws RuntimeFailure {
+    steps.ready(present());
+  }
+
+  @Override
+  public void seccomp(int number, Reply taken) throws RuntimeFailure {
+    steps.seccomp(present(), number, taken);
+  }
+
+  @Override
+  public RuntimeFailure failed(InitMessage.Failure failure) {
+    Plan plan = initPlan;
+    return verdict.failure(
+        plan == null ? bootstrap : plan,
+        failure.op(),
+        failure.step(),
+        failure.errno(),
+        failure.detail());
+  }
+
+  @Override
+  public void log(InitMessage.Log line) {
+    if (line.level() <= InitMessage.Log.WARNING) {
+      log.warning(line.text());
+    } else {
+      log.debug(line.text());
+    }
+  }
+
+  private InitHandle present() {
+    InitHandle made = init;
+    if (made == null) {
+      throw new IllegalStateException("init's messages are only expected after procPid");
+    }
+    return made;
+  }
+}

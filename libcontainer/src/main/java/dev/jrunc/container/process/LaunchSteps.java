@@ -1,0 +1,48 @@
+package dev.jrunc.container.process;
+
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.plan.Plan;
+import dev.jrunc.container.state.ProcessIdentity;
+import dev.jrunc.container.sync.SyncHandler;
+
+/** What differs between the start of init and that of a further process. */
+public interface LaunchSteps {
+
+  /** Stage 1 runs: the last moment to note it before it does anything. */
+  void started(ProcessIdentity stage1) throws RuntimeFailure;
+
+  /** Writes the id maps of stage 1. */
+  void usermap(int stage1Pid) throws RuntimeFailure;
+
+  /** Writes the time offsets of stage 1. */
+  void timeOffsets(int stage1Pid) throws RuntimeFailure;
+
+  /**
+   * The plan of init, with the fds for its slot requests, which the launch closes.
+   *
+   * @param plan what init does
+   * @param slots in the order of the plan's requests
+   */
+  record InitPlanned(Plan plan, SlotFds slots) {}
+
+  /** Compiles init's plan. */
+  InitPlanned plan(InitHandle init) throws RuntimeFailure;
+
+  /** procHooks. */
+  void hooks(InitHandle init) throws RuntimeFailure;
+
+  /** procReady. */
+  void ready(InitHandle init) throws RuntimeFailure;
+
+  /** procSeccomp: takes init's fd {@code number}, lets it go on, and hands the fd over. */
+  void seccomp(InitHandle init, int number, SyncHandler.Reply taken) throws RuntimeFailure;
+
+  /**
+   * What to tell the user about a failure, while what was started still lives: killing it would hide
+   * that the OOM killer had been there first.
+   */
+  RuntimeFailure explain(RuntimeFailure cause);
+
+  /** What goes before a failure that the process itself reported. */
+  String failurePrefix();
+}

@@ -1,0 +1,140 @@
+package dev.jrunc.container.process;
+
+import dev.jrunc.container.failure.InitDied;
+import dev.jrunc.container.failure.InitFailed;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.invocation.Child;
+import dev.jrunc.container.invocation.WaitStatus;
+import dev.jrunc.container.plan.Op;
+import dev.jrunc.container.plan.OpFlags;
+import dev.jrunc.container.plan.Plan;
+import dev.jrunc.container.sync.FlightRecord;
+import dev.jrunc.container.sync.SyncType;
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.SyscallException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the end of the conversation means: an end of file alone says neither success nor why not. */
+final class LaunchVerdict {
+  private static final int SIGKILL = 9;
+  private static final int DEATH_MILLIS = 2_000;
+
+  private final Kernel kernel;
+  private final Fd recorder;
+  private final String prefix;
+
+  LaunchVerdict(Kernel kernel, Fd recorder, String prefix) {
+    this.prefix = prefix;
+    this.kernel = kernel;
+    this.recorder = recorder;
+  }
+
+  /** Returns if init stands past CLOSE_SYNC, and throws why it does not otherwise. */
+  void confirm(Plan plan, InitHandle init, List<SyncType> missing) throws RuntimeFailure {
+    FlightRecord record = read();
+    if (record != null && record.state() == FlightRecord.Phase.FAILED) {
+      throw failure(plan, record.op(), record.step(), record.errno(), record.detail());
+    }
+    try {
+      Closing closing = closeSync(plan);
+      boolean past =
+          record != null
+              && record.inInitPlan()
+              && (!closing.onExec() && record.op() > closing.op()
+                  || record.state() == FlightRecord.Phase.ENTERED_EXECVE
+                  // The socket is closed in the middle of that op, so the record may lag behind.
+                  || !closing.onExec()
+                      && record.op() == closing.op()
+                      && !init.hasEnded(kernel));
+      if (past && missing.isEmpty()) {
+        return;
+      }
+      // It is about to become one; only then is it known how it ended.
+      init.awaitEnd(kernel, DEATH_MILLIS);
+    } catch (SyscallException e) {
+      throw new SyscallFailed(e);
+    }
+    throw InitDied.during(prefix + "init died during " + where(plan, record));
+  }
+
+  /** Why stage 1 ended before there was an init. */
+  RuntimeFailure stage1Died(Plan bootstrap, Child child) throws RuntimeFailure {
+    FlightRecord record = read();
+    if (record != null && record.state() == FlightRecord.Phase.FAILED) {
+      return failure(bootstrap, record.op(), record.step(), record.errno(), record.detail());
+    }
+    end(child);
+    try {
+      WaitStatus status = new WaitStatus(child.await());
+      return InitDied.during(
+          prefix + "stage 1 ended (" + status.words() + ") during " + where(bootstrap, record));
+    } catch (SyscallException e) {
+      return new SyscallFailed(e);
+    }
+  }
+
+  /** A failure that an operation reported, in the words of its origin. */
+  RuntimeFailure failure(Plan plan, int op, int step, int errno, String detail) {
+    String phrase = plan.origin(op).phrase();
+    String reason = detail.isEmpty() ? Errno.of(errno).message() : detail;
+    return new InitFailed(
+        op, step, errno, prefix + (phrase.isEmpty() ? reason : phrase + ": " + reason));
+  }
+
+  /** Ends stage 1 if it still runs, and takes its wait status. */
+  void end(Child child) throws RuntimeFailure {
+    try {
+      kernel.pidfdSendSignal(child.pidfd(), SIGKILL);
+    } catch (SyscallException e) {
+      if (!e.is(Errno.ESRCH)) {
+        throw new SyscallFailed(e);
+      }
+    }
+    try {
+      child.await();
+    } catch (SyscallException e) {
+      throw new SyscallFailed(e);
+    }
+  }
+
+  private @Nullable FlightRecord read() throws RuntimeFailure {
+    byte[] page = new byte[FlightRecord.BYTES];
+    try {
+      int length = kernel.pread(recorder, page, 0, page.length, 0);
+      return FlightRecord.read(page, length);
+    } catch (SyscallException e) {
+      throw new SyscallFailed(e);
+    }
+  }
+
+  private static String where(Plan plan, @Nullable FlightRecord record) {
+    if (record == null || record.state() == FlightRecord.Phase.FRESH) {
+      return "start-up";
+    }
+    String phrase = plan.origin(record.op()).phrase();
+    String pointer = plan.origin(record.op()).pointer();
+    String op = "operation " + Integer.toUnsignedString(record.op());
+    return op + (phrase.isEmpty() ? "" : " " + phrase) + (pointer.isEmpty() ? "" : " (" + pointer + ")");
+  }
+
+  /**
+   * Where the socket is closed.
+   *
+   * @param op number of CLOSE_SYNC
+   * @param onExec whether it stays open until execve
+   */
+  private record Closing(int op, boolean onExec) {}
+
+  private static Closing closeSync(Plan plan) {
+    for (int i = 0; i < plan.ops().size(); i++) {
+      if (plan.ops().get(i).op() instanceof Op.CloseSync(int flags)) {
+        return new Closing(i, (flags & OpFlags.ON_EXEC) != 0);
+      }
+    }
+    return new Closing(Integer.MAX_VALUE, false);
+  }
+}

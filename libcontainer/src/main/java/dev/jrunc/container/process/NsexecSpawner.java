@@ -1,0 +1,98 @@
+package dev.jrunc.container.process;
+
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.invocation.Child;
+import dev.jrunc.container.invocation.FdMapping;
+import dev.jrunc.container.invocation.Invocation;
+import dev.jrunc.container.invocation.SpawnRequest;
+import dev.jrunc.container.plan.Plan;
+import dev.jrunc.container.sync.SyncChannel;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.FdPair;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.SocketCalls;
+import dev.jrunc.linux.SyscallException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the executor as stage 1, with an fd table of which every number is known. */
+final class NsexecSpawner {
+  private static final int SYNC_SLOT = 0;
+  private static final int PLAN_SLOT = 1;
+  private static final int RECORDER_SLOT = 2;
+
+  private final Kernel kernel;
+  private final Invocation invocation;
+  private final Executor executor;
+
+  NsexecSpawner(Kernel kernel, Invocation invocation, Executor executor) {
+    this.kernel = kernel;
+    this.invocation = invocation;
+    this.executor = executor;
+  }
+
+  /**
+   * A running stage 1.
+   *
+   * @param child stage 1
+   * @param channel what it talks to
+   */
+  record Stage1(Child child, SyncChannel channel) {}
+
+  /**
+   * Starts stage 1.
+   *
+   * @param bootstrap its plan
+   * @param slots the fds for the plan's slot requests, in their order
+   * @param recorder the flight recorder's page
+   * @param stdio the process's 0, 1 and 2
+   * @param preserveFds how many of the caller's fds from 3 on the process keeps
+   * @param cgroup a cgroup2 directory to be born into; null: the caller's
+   */
+  Stage1 spawn(
+      Plan bootstrap,
+      List<Fd> slots,
+      Fd recorder,
+      List<Fd> stdio,
+      int preserveFds,
+      @Nullable Fd cgroup)
+      throws RuntimeFailure {
+    int base = 3 + preserveFds;
+    int firstSlot = bootstrap.kind().firstSlot();
+    try (Fd plan = PlanMemfd.of(kernel, bootstrap);
+        FdPair sync = kernel.socketpair(SocketCalls.SOCK_SEQPACKET)) {
+      List<FdMapping> fds = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        fds.add(new FdMapping.Ours(stdio.get(i), i));
+      }
+      for (int fd = 3; fd < base; fd++) {
+        fds.add(new FdMapping.Callers(fd, fd));
+      }
+      fds.add(new FdMapping.Ours(sync.second(), base + SYNC_SLOT));
+      fds.add(new FdMapping.Ours(plan, base + PLAN_SLOT));
+      fds.add(new FdMapping.Ours(recorder, base + RECORDER_SLOT));
+      for (int i = 0; i < slots.size(); i++) {
+        fds.add(new FdMapping.Ours(slots.get(i), base + firstSlot + i));
+      }
+      int count = firstSlot + slots.size();
+      Child child =
+          invocation.spawn(
+              new SpawnRequest(
+                  new SpawnRequest.Program.ByFd(executor.image()),
+                  List.of("nsexec", Integer.toString(base), Integer.toString(count)),
+                  List.of(),
+                  null,
+                  fds,
+                  cgroup,
+                  0,
+                  0,
+                  0));
+      Fd ours = kernel.own(sync.first().release());
+      return new Stage1(child, new SyncChannel(kernel, ours));
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to start container process: unable to start init", e);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.jrunc.container.process;
+
+import dev.jrunc.cgroups.CgroupException;
+import dev.jrunc.cgroups.CgroupManager;
+import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.config.Namespaces;
+import dev.jrunc.container.config.ProcessConfig;
+import dev.jrunc.container.console.ProcessIo;
+import dev.jrunc.container.failure.OperationFailed;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.plan.BootstrapPlan;
+import dev.jrunc.container.plan.ExecPlan;
+import dev.jrunc.container.plan.Plan;
+import dev.jrunc.container.plan.PlanPrinter;
+import dev.jrunc.container.plan.SeccompFilter;
+import dev.jrunc.container.state.ProcessIdentity;
+import dev.jrunc.container.sync.FlightRecord;
+import dev.jrunc.container.sync.SyncHandler;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.OpenFlags;
+import dev.jrunc.linux.SyscallException;
+import dev.jrunc.linux.procfs.Procfs;
+import dev.jrunc.oci.State;
+import org.jspecify.annotations.Nullable;
+
+/** The start of a further process in a container: a bootstrap that only joins, and a shorter plan. */
+public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
+  /**
+   * What has been decided before the process is started.
+   *
+   * @param namespaces of the container, each with the path of init's
+   * @param init whose namespaces they are
+   * @param state of the container, for a seccomp agent
+   */
+  public record Parts(
+      ContainerConfig config,
+      ProcessConfig process,
+      Namespaces namespaces,
+      ProcessIdentity init,
+      State state,
+      CgroupManager cgroup,
+      CgroupPlacement placement,
+      ProcessIo io,
+      @Nullable Fd pidfdSocket,
+      @Nullable SeccompFilter seccomp,
+      int preserveFds) {}
+
+  private static final String PREFIX = "unable to start container process: ";
+
+  private final LaunchContext context;
+  private final Kernel kernel;
+  private final Parts parts;
+  private final long oomKills;
+
+  private SetnsProcess(LaunchContext context, Parts parts) {
+    this.context = context;
+    this.kernel = context.kernel();
+    this.parts = parts;
+    this.oomKills = oomKills();
+  }
+
+  /**
+   * Starts the process and returns once it has executed its program. On failure none is left.
+   *
+   * @return the process; owned by the caller
+   */
+  public static InitHandle start(LaunchContext context, Parts parts) throws RuntimeFailure {
+    SetnsProcess process = new SetnsProcess(context, parts);
+    Plan bootstrap =
+        BootstrapPlan.compileExec(
+            parts.config(), parts.process(), parts.namespaces(), parts.placement().joins());
+    process.print(bootstrap);
+    NsexecSpawner spawner =
+        new NsexecSpawner(context.kernel(), context.invocation(), context.executor());
+    try (Fd page = process.recorderPage();
+        SlotFds slots = SlotFds.open(context.invocation(), bootstrap.slots(), process)) {
+      // Now that the namespaces are open: the pid cannot have come to mean another process before.
+      if (!parts.init().isAlive(Procfs.of(context.kernel()))) {
+        throw new OperationFailed("cannot exec in a stopped container");
+      }
+      NsexecSpawner.Stage1 stage1 =
+          spawner.spawn(
+              bootstrap,
+              slots.fds(),
+              page,
+              parts.io().stdio(),
+              parts.preserveFds(),
+              parts.placement().bornInto());
+      return Launch.run(context.kernel(), context.log(), process, bootstrap, stage1, page);
+    } catch (SyscallException e) {
+      throw new SyscallFailed(PREFIX + "unable to start init", e);
+    }
+  }
+
+  private Fd recorderPage() throws SyscallException {
+    Fd page = kernel.memfdCreate("jrunc-recorder", OpenFlags.MFD_CLOEXEC);
+    try {
+      kernel.ftruncate(page, FlightRecord.BYTES);
+      return page;
+    } catch (SyscallException e) {
+      page.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void started(ProcessIdentity stage1) {}
+
+  @Override
+  public void usermap(int pid) {
+    throw new IllegalStateException("a process that joins makes no user namespace");
+  }
+
+  @Override
+  public void timeOffsets(int pid) {
+    throw new IllegalStateException("a process that joins makes no time namespace");
+  }
+
+  @Override
+  public InitPlanned plan(InitHandle process) throws RuntimeFailure {
+    try {
+      context.invocation().adopt(process.pid(), process.pidfd());
+    } catch (SyscallException e) {
+      throw new SyscallFailed(PREFIX + "unable to start init", e);
+    }
+    ExecPlan.Facts facts =
+        new ExecPlan.Facts(
+            parts.seccomp(),
+            parts.preserveFds(),
+            parts.pidfdSocket() != null,
+            context.invocation().blockedSignals());
+    Plan plan = ExecPlan.compile(parts.config(), parts.process(), facts);
+    print(plan);
+    return new InitPlanned(plan, SlotFds.open(context.invocation(), plan.slots(), this));
+  }
+
+  @Override
+  public void hooks(InitHandle process) {
+    throw new IllegalStateException("a process that joins has no hooks");
+  }
+
+  @Override
+  public void ready(InitHandle process) throws RuntimeFailure {
+    Rlimits.set(kernel, process.pid(), parts.process().rlimits(), PREFIX);
+  }
+
+  @Override
+  public void seccomp(InitHandle process, int number, SyncHandler.Reply taken)
+      throws RuntimeFailure {
+    SeccompAgent.handOver(context, process, number, taken, parts.config(), parts.state());
+  }
+
+  @Override
+  public RuntimeFailure explain(RuntimeFailure cause) {
+    return oomKills() > oomKills
+        ? new OperationFailed(cause.text() + " (possibly OOM-killed)", cause)
+        : cause;
+  }
+
+  @Override
+  public String failurePrefix() {
+    return PREFIX;
+  }
+
+  @Override
+  public Fd cgroup(int index) {
+    return parts.placement().directories().get(index).directory();
+  }
+
+  @Override
+  public @Nullable Fd execFifo() {
+    return null;
+  }
+
+  @Override
+  public @Nullable Fd consoleSocket() {
+    return parts.io().consoleSocket();
+  }
+
+  @Override
+  public @Nullable Fd pidfdSocket() {
+    return parts.pidfdSocket();
+  }
+
+  @Override
+  public Fd mountTree(int mount) {
+    throw new IllegalStateException("a process that joins mounts nothing");
+  }
+
+  private long oomKills() {
+    try {
+      return parts.cgroup().oomKillCount();
+    } catch (CgroupException e) {
+      // No memory controller: nothing can be said.
+      return 0;
+    }
+  }
+
+  private void print(Plan plan) {
+    if (context.log().debugEnabled()) {
+      context.log().debug(PlanPrinter.print(plan));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.jrunc.container.process;
+
+import dev.jrunc.container.failure.OperationFailed;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.invocation.Invocation;
+import dev.jrunc.container.plan.SlotRequest;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.OpenFlags;
+import dev.jrunc.linux.SyscallException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The fds that a plan asks for, in the order of its requests. */
+public final class SlotFds implements AutoCloseable {
+  private final List<Fd> fds = new ArrayList<>();
+  private final List<Fd> owned = new ArrayList<>();
+
+  private SlotFds() {}
+
+  /** What requests may lead to. */
+  public interface Sources {
+    /** The directory of a cgroup; stays its owner's. */
+    Fd cgroup(int index) throws RuntimeFailure;
+
+    /** exec.fifo, O_PATH; owned by the slots. */
+    @Nullable Fd execFifo() throws RuntimeFailure;
+
+    /** The socket for the terminal's master; stays its owner's. */
+    @Nullable Fd consoleSocket() throws RuntimeFailure;
+
+    /** The socket for the pidfd; stays its owner's. */
+    @Nullable Fd pidfdSocket() throws RuntimeFailure;
+
+    /** A detached tree for mounts[index]; owned by the slots. */
+    Fd mountTree(int mount) throws RuntimeFailure;
+  }
+
+  /** Opens everything that is asked for. */
+  public static SlotFds open(Invocation invocation, List<SlotRequest> requests, Sources sources)
+      throws RuntimeFailure {
+    SlotFds slots = new SlotFds();
+    try {
+      for (SlotRequest request : requests) {
+        slots.fds.add(
+            switch (request) {
+              case SlotRequest.NamespaceFile(int _, String path) ->
+                  slots.own(namespace(invocation, path));
+              case SlotRequest.CgroupDirectory(int index) -> sources.cgroup(index);
+              case SlotRequest.ExecFifo _ -> slots.own(present(sources.execFifo(), "exec.fifo"));
+              case SlotRequest.ConsoleSocket _ ->
+                  present(sources.consoleSocket(), "console socket");
+              case SlotRequest.PidfdSocket _ -> present(sources.pidfdSocket(), "pidfd socket");
+              case SlotRequest.MountTree(int mount) -> slots.own(sources.mountTree(mount));
+            });
+      }
+      return slots;
+    } catch (RuntimeFailure e) {
+      slots.close();
+      throw e;
+    }
+  }
+
+  /** In the order of the requests. */
+  List<Fd> fds() {
+    return List.copyOf(fds);
+  }
+
+  /** By the caller, so that /proc/self means it, and its rights decide. */
+  private static Fd namespace(Invocation invocation, String path) throws RuntimeFailure {
+    try {
+      return invocation.open(path, OpenFlags.O_RDONLY, 0);
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to start container process: namespace path", e);
+    }
+  }
+
+  private static Fd present(@Nullable Fd fd, String what) throws RuntimeFailure {
+    if (fd == null) {
+      throw new OperationFailed("unable to start container process: there is no " + what);
+    }
+    return fd;
+  }
+
+  private Fd own(Fd fd) {
+    owned.add(fd);
+    return fd;
+  }
+
+  @Override
+  public void close() {
+    for (Fd fd : owned) {
+      fd.close();
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package dev.jrunc.container.state;
+
+import dev.jrunc.container.failure.CorruptState;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.sync.FlightRecord;
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.OpenFlags;
+import dev.jrunc.linux.Stat;
+import dev.jrunc.linux.SyscallException;
+import org.jspecify.annotations.Nullable;
+
+/** The directory of one container, by handle: its records, its fifo, its flight recorder, its lock. */
+public final class StateDirectory implements AutoCloseable {
+  private static final String STATE = "state.json";
+  private static final String CREATING = "creating.json";
+  private static final String CREATED = "created.json";
+  private static final String CONFIG = "config.json";
+  private static final String FIFO = "exec.fifo";
+  private static final String RECORDER = "flight-recorder";
+  private static final int MAX_RECORD = 64 << 20;
+  private static final int LOCK_POLL_MILLIS = 10;
+
+  private final Kernel kernel;
+  private final String path;
+  private final Fd dir;
+
+  StateDirectory(Kernel kernel, String path, Fd dir) {
+    this.kernel = kernel;
+    this.path = path;
+    this.dir = dir;
+  }
+
+  /** Its path, for messages and bind mounts. */
+  public String path() {
+    return path;
+  }
+
+  /** Uid of its owner. */
+  public int owner() throws RuntimeFailure {
+    try {
+      return kernel.fstat(dir).uid();
+    } catch (SyscallException e) {
+      throw new SyscallFailed(e);
+    }
+  }
+
+  void makeShared(int mode) throws SyscallException {
+    kernel.fchmod(dir, mode);
+  }
+
+  /** Takes the lock if nobody has it. It is held until this object is closed, or the process ends. */
+  public boolean tryLock() throws RuntimeFailure {
+    try {
+      kernel.flock(dir, OpenFlags.LOCK_EX | OpenFlags.LOCK_NB);
+      return true;
+    } catch (SyscallException e) {
+      if (e.is(Errno.EAGAIN)) {
+        return false;
+      }
+      throw new SyscallFailed(e);
+    }
+  }
+
+  /** Waits for the lock, however long it takes. */
+  public void lock() throws RuntimeFailure {
+    try {
+      kernel.flock(dir, OpenFlags.LOCK_EX);
+    } catch (SyscallException e) {
+      throw new SyscallFailed(e);
+    }
+  }
+
+  /** Waits for the lock so long; whether it was got. flock(2) itself knows no timeout. */
+  public boolean lock(int millis) throws RuntimeFailure {
+    long end = System.nanoTime() + millis * 1_000_000L;
+    while (!tryLock()) {
+      if (System.nanoTime() >= end) {
+        return false;
+      }
+      try {
+        Thread.sleep(LOCK_POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gives the lock back early, before something that may itself call the runtime: a hook. */
+  public void unlock() throws RuntimeFailure {
+    try {
+      kernel.flock(dir, OpenFlags.LOCK_UN);
+    } catch (SyscallException e) {
+      throw new SyscallFailed(e);
+    }
+  }
+
+  /** Whether the directory was removed after it was opened. */
+  public boolean isRemoved() throws RuntimeFailure {
+    try {
+      return kernel.fstat(dir).links() == 0;
+    } catch (SyscallException e) {
+      throw new SyscallFailed(e);
+    }
+  }
+
+  /** The record of a container that was made; null if there is none. */
+  public @Nullable StateRecord readState() throws RuntimeFailure {
+    byte[] bytes = read(STATE);
+    return bytes == null ? null : StateJson.read(path + "/" + STATE, bytes);
+  }
+
+  /** Writes the record, whole or not at all. */
+  public void writeState(StateRecord state) throws RuntimeFailure {
+    replace(STATE, StateJson.write(state));
+  }
+
+  /** The record of a container that is being made; null if there is none. */
+  public @Nullable CreatingRecord readCreating() throws RuntimeFailure {
+    byte[] bytes = read(CREATING);
+    return bytes == null ? null : CreatingRecord.read(path + "/" + CREATING, bytes);
+  }
+
+  /** Writes the record of what there is to undo. */
+  public void writeCreating(CreatingRecord creating) throws RuntimeFailure {
+    replace(CREATING, creating.write());
+  }
+
+  /**
+   * The container was made: from now on state.json is what counts. The other record stays under
+   * another name, since state.json does not say by whose call it was made.
+   */
+  public void removeCreating() throws RuntimeFailure {
+    try {
+      kernel.renameat(dir, CREATING, dir, CREATED, 0);
+    } catch (SyscallException e) {
+      if (!e.is(Errno.ENOENT)) {
+        throw new SyscallFailed("unable to rename " + path + "/" + CREATING, e);
+      }
+    }
+  }
+
+  /** What was to be undone of a container until it was made; null if it was not. */
+  public @Nullable CreatingRecord readCreated() throws RuntimeFailure {
+    byte[] bytes = read(CREATED);
+    return bytes == null ? null : CreatingRecord.read(path + "/" + CREATED, bytes);
+  }
+
+  /** The configuration that the container was made from; null if there is none. */
+  public byte @Nullable [] readConfig() throws RuntimeFailure {
+    return read(CONFIG);
+  }
+
+  /** Keeps the configuration: what the bundle holds later does not change the container. */
+  public void writeConfig(byte[] config) throws RuntimeFailure {
+    replace(CONFIG, config);
+  }
+
+  /** Makes exec.fifo, which init blocks on, and gives it to the container's root. */
+  public void makeFifo(int uid, int gid) throws RuntimeFailure {
+    try {
+      kernel.mkfifoat(dir, FIFO, 0622);
+      kernel.fchmodat(dir, FIFO, 0622);
+      kernel.fchownat(dir, FIFO, uid, gid, OpenFlags.AT_SYMLINK_NOFOLLOW);
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to make " + path + "/" + FIFO, e);
+    }
+  }
+
+  /** exec.fifo: O_PATH for init, O_RDONLY|O_NONBLOCK for start; null if it is gone. */
+  public @Nullable Fd openFifo(int flags) throws RuntimeFailure {
+    try {
+      return kernel.openat(dir, FIFO, flags | OpenFlags.O_NOFOLLOW);
+    } catch (SyscallException e) {
+      if (e.is(Errno.ENOENT)) {
+        return null;
+      }
+      throw new SyscallFailed(e);
+    }
+  }
+
+  /** Whether init still waits for start. */
+  public boolean hasFifo() throws RuntimeFailure {
+    try {
+      return kernel.fstatat(dir, FIFO, OpenFlags.AT_SYMLINK_NOFOLLOW).isFifo();
+    } catch (SyscallException e) {
+      if (e.is(Errno.ENOENT)) {
+        return false;
+      }
+      throw new SyscallFailed(e);
+    }
+  }
+
+  /** Init went on: a second start finds nothing to wait on. */
+  public void removeFifo() throws RuntimeFailure {
+    remove(FIFO);
+  }
+
+  /** Makes the page that init notes its progress on. */
+  public Fd makeRecorder() throws RuntimeFailure {
+    try {
+      Fd file =
+          kernel.openat(
+              dir,
+              RECORDER,
+              OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW,
+              0600);
+      try {
+        kernel.ftruncate(file, FlightRecord.BYTES);
+        return file;
+      } catch (SyscallException e) {
+        file.close();
+        throw e;
+      }
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to make " + path + "/" + RECORDER, e);
+    }
+  }
+
+  /** What init noted last; null if there is nothing to be read. */
+  public @Nullable FlightRecord readRecorder() throws RuntimeFailure {
+    byte[] page = read(RECORDER);
+    return page == null ? null : FlightRecord.read(page, page.length);
+  }
+
+  private byte @Nullable [] read(String name) throws RuntimeFailure {
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK;
+    try (Fd file = kernel.openat(dir, name, flags)) {
+      Stat stat = kernel.fstat(file);
+      if (!stat.isRegular()) {
+        throw new CorruptState(path + "/" + name, "not a regular file");
+      }
+      return kernel.readAll(file, MAX_RECORD);
+    } catch (SyscallException e) {
+      if (e.is(Errno.ENOENT)) {
+        return null;
+      }
+      throw new SyscallFailed("unable to read " + path + "/" + name, e);
+    }
+  }
+
+  /** By temporary file and rename, so that a reader never meets half a record. */
+  private void replace(String name, byte[] content) throws RuntimeFailure {
+    String temporary = "state-" + Long.toUnsignedString(System.nanoTime(), 36);
+    try {
+      boolean renamed = false;
+      int flags =
+          OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
+      try (Fd file = kernel.openat(dir, temporary, flags, 0600)) {
+        kernel.writeAll(file, content);
+        kernel.renameat(dir, temporary, dir, name, 0);
+        renamed = true;
+      } finally {
+        if (!renamed) {
+          remove(temporary);
+        }
+      }
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to write " + path + "/" + name, e);
+    }
+  }
+
+  private void remove(String name) throws RuntimeFailure {
+    try {
+      kernel.unlinkat(dir, name, 0);
+    } catch (SyscallException e) {
+      if (!e.is(Errno.ENOENT)) {
+        throw new SyscallFailed("unable to remove " + path + "/" + name, e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    dir.close();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.jrunc.container.sync;
+
+import dev.jrunc.linux.Fd;
+import java.util.List;
+
+/** What the runtime answers (docs/sync-protocol.md). */
+public sealed interface RuntimeReply {
+
+  /** The id maps are written. */
+  record UsermapDone() implements RuntimeReply {}
+
+  /** The time offsets are written. */
+  record TimeOffsetsDone() implements RuntimeReply {}
+
+  /**
+   * What init shall do.
+   *
+   * @param plan memfd with the init plan
+   * @param slots slot numbers of {@code fds}
+   * @param fds they stay the sender's
+   */
+  record Plan(Fd plan, List<Integer> slots, List<Fd> fds) implements RuntimeReply {
+    public Plan {
+      slots = List.copyOf(slots);
+      fds = List.copyOf(fds);
+      if (slots.size() != fds.size()) {
+        throw new IllegalArgumentException(slots.size() + " slots for " + fds.size() + " fds");
+      }
+    }
+  }
+
+  /** The hooks on the host have run. */
+  record HooksDone() implements RuntimeReply {}
+
+  /** What was to be done before the process gives up its rights is done. */
+  record Run() implements RuntimeReply {}
+
+  /** The seccomp listener was taken. */
+  record SeccompDone() implements RuntimeReply {}
+}

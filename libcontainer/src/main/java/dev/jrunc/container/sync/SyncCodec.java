@@ -1,0 +1,136 @@
+package dev.jrunc.container.sync;
+
+import dev.jrunc.container.failure.ProtocolViolated;
+import dev.jrunc.linux.Bytes;
+import dev.jrunc.linux.Fd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * Messages as packets. A packet from init is not trusted: init lives among the container's files
+ * and, when it joins namespaces, among its processes.
+ */
+final class SyncCodec {
+  static final int HEADER_BYTES = 24;
+  static final int MAX_PAYLOAD = 4096;
+  private static final int HAS_FDS = 1;
+
+  private SyncCodec() {}
+
+  /** Reads one packet; takes no fd unless it returns a message that owns it. */
+  static InitMessage decode(byte[] packet, int length, List<Fd> fds) throws ProtocolViolated {
+    if (length < HEADER_BYTES) {
+      throw bad("a packet of " + length + " bytes");
+    }
+    ByteBuffer in = ByteBuffer.wrap(packet, 0, length).order(ByteOrder.LITTLE_ENDIAN);
+    int type = Short.toUnsignedInt(in.getShort());
+    int step = Short.toUnsignedInt(in.getShort());
+    int op = in.getInt();
+    int errno = in.getInt();
+    int flags = in.getInt();
+    int payload = in.getInt();
+    in.getInt();
+    if (payload != length - HEADER_BYTES) {
+      throw bad("a payload of " + Integer.toUnsignedString(payload) + " bytes in a packet of " + length);
+    }
+    SyncType known = typeOf(type);
+    if ((flags & HAS_FDS) != 0 != !fds.isEmpty() || fds.size() > (known == SyncType.PROC_PID ? 1 : 0)) {
+      throw bad(fds.size() + " file descriptors with " + known);
+    }
+    return switch (known) {
+      case PROC_USERMAP -> empty(new InitMessage.Usermap(), payload);
+      case PROC_TIME_OFFSETS -> empty(new InitMessage.TimeOffsets(), payload);
+      case PROC_PID -> {
+        if (payload != 4 || fds.isEmpty()) {
+          throw bad("procPid without a pid or pidfd");
+        }
+        yield new InitMessage.Pid(in.getInt(), fds.getFirst());
+      }
+      case PROC_HOOKS -> empty(new InitMessage.Hooks(), payload);
+      case PROC_READY -> empty(new InitMessage.Ready(), payload);
+      case PROC_SECCOMP -> {
+        int number = payload == 4 ? in.getInt() : -1;
+        if (number < 0) {
+          throw bad("procSeccomp without an fd number");
+        }
+        yield new InitMessage.Seccomp(number);
+      }
+      case PROC_ERROR ->
+          new InitMessage.Failure(op, step, errno, text(packet, HEADER_BYTES, payload));
+      case PROC_LOG -> {
+        if (payload < 1) {
+          throw bad("procLog without a level");
+        }
+        yield new InitMessage.Log(in.get(), text(packet, HEADER_BYTES + 1, payload - 1));
+      }
+      case PROC_USERMAP_DONE,
+          PROC_TIME_OFFSETS_DONE,
+          PROC_PLAN,
+          PROC_HOOKS_DONE,
+          PROC_RUN,
+          PROC_SECCOMP_DONE ->
+          throw bad("message type " + type + ", which is a reply");
+    };
+  }
+
+  /** The packet of a reply; its fds are {@link #fds}. */
+  static byte[] encode(RuntimeReply reply) {
+    return switch (reply) {
+      case RuntimeReply.UsermapDone _ -> header(SyncType.PROC_USERMAP_DONE, 0, false).array();
+      case RuntimeReply.TimeOffsetsDone _ -> header(SyncType.PROC_TIME_OFFSETS_DONE, 0, false).array();
+      case RuntimeReply.Plan plan -> {
+        ByteBuffer out = header(SyncType.PROC_PLAN, 4 * plan.slots().size(), true);
+        for (int slot : plan.slots()) {
+          out.putInt(slot);
+        }
+        yield out.array();
+      }
+      case RuntimeReply.HooksDone _ -> header(SyncType.PROC_HOOKS_DONE, 0, false).array();
+      case RuntimeReply.Run _ -> header(SyncType.PROC_RUN, 0, false).array();
+      case RuntimeReply.SeccompDone _ -> header(SyncType.PROC_SECCOMP_DONE, 0, false).array();
+    };
+  }
+
+  /** What travels along with a reply. */
+  static List<Fd> fds(RuntimeReply reply) {
+    if (!(reply instanceof RuntimeReply.Plan plan)) {
+      return List.of();
+    }
+    List<Fd> all = new java.util.ArrayList<>(plan.fds().size() + 1);
+    all.add(plan.plan());
+    all.addAll(plan.fds());
+    return all;
+  }
+
+  private static ByteBuffer header(SyncType type, int payload, boolean fds) {
+    ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + payload).order(ByteOrder.LITTLE_ENDIAN);
+    out.putShort((short) type.code()).putShort((short) 0);
+    out.putInt(0).putInt(0).putInt(fds ? HAS_FDS : 0).putInt(payload).putInt(0);
+    return out;
+  }
+
+  private static SyncType typeOf(int code) throws ProtocolViolated {
+    for (SyncType type : SyncType.values()) {
+      if (type.code() == code) {
+        return type;
+      }
+    }
+    throw bad("message type " + code);
+  }
+
+  private static InitMessage empty(InitMessage message, int payload) throws ProtocolViolated {
+    if (payload != 0) {
+      throw bad(payload + " bytes with " + message.type());
+    }
+    return message;
+  }
+
+  private static String text(byte[] packet, int offset, int length) {
+    return Printable.of(Bytes.decode(packet, offset, length));
+  }
+
+  private static ProtocolViolated bad(String what) {
+    return new ProtocolViolated("unexpected synchronisation message: " + what);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.jrunc.container.sync;
+
+import dev.jrunc.container.failure.ProtocolViolated;
+import dev.jrunc.container.failure.RuntimeFailure;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The runtime's side of the conversation. The order in which messages may come is that of the
+ * plan's own SYNC operations; anything else ends it.
+ */
+public final class SyncServer {
+  private final SyncChannel channel;
+  private final SyncHandler handler;
+  private final Deque<SyncType> expected = new ArrayDeque<>();
+
+  public SyncServer(SyncChannel channel, SyncHandler handler) {
+    this.channel = channel;
+    this.handler = handler;
+  }
+
+  /** Messages that will come after those expected already. */
+  public void expect(List<SyncType> types) {
+    expected.addAll(types);
+  }
+
+  /**
+   * Serves until the other end is closed.
+   *
+   * @return the messages that were expected and never came: none if init went all the way, which
+   *     the caller still has to confirm with the flight recorder
+   */
+  public List<SyncType> serve() throws RuntimeFailure {
+    while (true) {
+      InitMessage message = channel.receive();
+      if (message == null) {
+        return List.copyOf(expected);
+      }
+      checkOrder(message);
+      switch (message) {
+        case InitMessage.Usermap _ -> {
+          handler.usermap();
+          channel.send(new RuntimeReply.UsermapDone());
+        }
+        case InitMessage.TimeOffsets _ -> {
+          handler.timeOffsets();
+          channel.send(new RuntimeReply.TimeOffsetsDone());
+        }
+        case InitMessage.Pid init -> handler.plan(init, channel::send);
+        case InitMessage.Hooks _ -> {
+          handler.hooks();
+          channel.send(new RuntimeReply.HooksDone());
+        }
+        case InitMessage.Ready _ -> {
+          handler.ready();
+          channel.send(new RuntimeReply.Run());
+        }
+        case InitMessage.Seccomp(int number) ->
+            handler.seccomp(number, () -> channel.send(new RuntimeReply.SeccompDone()));
+        case InitMessage.Failure failure -> throw handler.failed(failure);
+        case InitMessage.Log line -> handler.log(line);
+      }
+    }
+  }
+
+  private void checkOrder(InitMessage message) throws ProtocolViolated {
+    if (message instanceof InitMessage.Failure || message instanceof InitMessage.Log) {
+      return;
+    }
+    SyncType next = expected.poll();
+    if (next != message.type()) {
+      if (message instanceof InitMessage.Pid init) {
+        init.pidfd().close();
+      }
+      throw new ProtocolViolated(
+          "unexpected synchronisation flag: got \""
+              + message.type().word()
+              + "\", expected \""
+              + (next == null ? "" : next.word())
+              + "\"");
+    }
+  }
+}

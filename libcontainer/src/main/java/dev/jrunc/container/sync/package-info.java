@@ -1,0 +1,5 @@
+/** The conversation with the executor. */
+@NullMarked
+package dev.jrunc.container.sync;
+
+import org.jspecify.annotations.NullMarked;

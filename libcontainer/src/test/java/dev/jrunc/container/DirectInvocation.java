@@ -1,0 +1,238 @@
+package dev.jrunc.container;
+
+import dev.jrunc.container.invocation.Child;
+import dev.jrunc.container.invocation.ForegroundRequest;
+import dev.jrunc.container.invocation.Invocation;
+import dev.jrunc.container.invocation.SpawnRequest;
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.PollSet;
+import dev.jrunc.linux.ProcessCalls;
+import dev.jrunc.linux.SocketCalls;
+import dev.jrunc.linux.SyscallException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A call of the runtime whose caller is this very process: it spawns for itself, without a front
+ * door. Children of children that were cloned with CLONE_PARENT become its own, and are reaped when
+ * it is closed.
+ */
+final class DirectInvocation implements Invocation, AutoCloseable {
+  private static final int WNOHANG = 1;
+
+  private final Kernel kernel;
+  private final Fd cwd;
+  private final Fd stdin;
+  private final Fd stdout;
+  private final Fd stderr;
+  private final List<String> environment;
+  private final List<Integer> adopted = new ArrayList<>();
+  final StringBuilder foregroundOutput = new StringBuilder();
+
+  DirectInvocation(Kernel kernel, Fd stdin, Fd stdout, Fd stderr, List<String> environment)
+      throws SyscallException {
+    this.kernel = kernel;
+    this.cwd = kernel.open(".", dev.jrunc.linux.OpenFlags.O_PATH);
+    this.stdin = stdin;
+    this.stdout = stdout;
+    this.stderr = stderr;
+    this.environment = List.copyOf(environment);
+  }
+
+  @Override
+  public List<String> arguments() {
+    return List.of("jrunc");
+  }
+
+  @Override
+  public List<String> environment() {
+    return environment;
+  }
+
+  @Override
+  public int pid() {
+    return kernel.getpid();
+  }
+
+  @Override
+  public String workingDirectory() {
+    return "/";
+  }
+
+  @Override
+  public Fd workingDirectoryFd() {
+    return cwd;
+  }
+
+  @Override
+  public Fd stdin() {
+    return stdin;
+  }
+
+  @Override
+  public Fd stdout() {
+    return stdout;
+  }
+
+  @Override
+  public Fd stderr() {
+    return stderr;
+  }
+
+  @Override
+  public int umask() {
+    return 0022;
+  }
+
+  @Override
+  public long blockedSignals() {
+    return 0;
+  }
+
+  @Override
+  public long ignoredSignals() {
+    return 0;
+  }
+
+  @Override
+  public List<Integer> openFds() {
+    return List.of();
+  }
+
+  @Override
+  public Fd open(String path, int flags, int mode) throws SyscallException {
+    return kernel.openat(Fd.CWD, path, flags, mode);
+  }
+
+  @Override
+  public Fd connect(String path) throws SyscallException {
+    Fd socket = kernel.socket(SocketCalls.SOCK_STREAM);
+    try {
+      kernel.connect(socket, path);
+      return socket;
+    } catch (SyscallException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Child spawn(SpawnRequest request) throws SyscallException {
+    ProcessCalls.Spawned spawned =
+        kernel.nsexecSpawn(request.encodeForThisProcess(false).bytes());
+    return new DirectChild(spawned.pid(), spawned.pidfd());
+  }
+
+  @Override
+  public void prepareForeground(boolean subreaper) {}
+
+  @Override
+  public int foreground(ForegroundRequest request) throws SyscallException {
+    List<Fd> readable = new ArrayList<>();
+    if (request.master() != null) {
+      readable.add(request.master());
+    } else {
+      request.pipes().getFirst().close();
+      readable.addAll(request.pipes().subList(1, 3));
+    }
+    byte[] buffer = new byte[4096];
+    for (Fd fd : readable) {
+      while (true) {
+        int got;
+        try {
+          got = kernel.read(fd, buffer, 0, buffer.length);
+        } catch (SyscallException e) {
+          if (e.is(Errno.EIO)) {
+            break;
+          }
+          throw e;
+        }
+        if (got == 0) {
+          break;
+        }
+        foregroundOutput.append(dev.jrunc.linux.Bytes.decode(buffer, 0, got));
+      }
+    }
+    return kernel.waitpid(request.pid(), 0);
+  }
+
+  @Override
+  public void adopt(int pid, Fd pidfd) {
+    adopted.add(pid);
+  }
+
+  @Override
+  public void release() {}
+
+  /**
+   * Reaps what has ended meanwhile: the end of a pid namespace waits for every zombie in it, those
+   * of exec included.
+   */
+  void reap() throws SyscallException {
+    for (int pid : adopted) {
+      try {
+        kernel.waitpid(pid, WNOHANG);
+      } catch (SyscallException e) {
+        if (!e.is(Errno.ECHILD)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    cwd.close();
+  }
+
+  private final class DirectChild implements Child {
+    private final int pid;
+    private final Fd pidfd;
+    private int status = -1;
+
+    DirectChild(int pid, Fd pidfd) {
+      this.pid = pid;
+      this.pidfd = pidfd;
+    }
+
+    @Override
+    public int pid() {
+      return pid;
+    }
+
+    @Override
+    public Fd pidfd() {
+      return pidfd;
+    }
+
+    @Override
+    public int await() throws SyscallException {
+      if (status < 0) {
+        status = kernel.waitpid(pid, 0);
+      }
+      return status;
+    }
+
+    @Override
+    public OptionalInt await(long millis) throws SyscallException {
+      PollSet set = new PollSet();
+      set.add(pidfd, PollSet.POLLIN);
+      return kernel.poll(set, (int) millis) > 0 ? OptionalInt.of(await()) : OptionalInt.empty();
+    }
+
+    @Override
+    public void close() {
+      try {
+        if (status < 0) {
+          status = kernel.waitpid(pid, WNOHANG);
+        }
+      } catch (SyscallException e) {
+        // Not ours any more.
+      }
+      pidfd.close();
+    }
+  }
+}

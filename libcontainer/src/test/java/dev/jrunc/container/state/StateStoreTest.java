@@ -1,0 +1,175 @@
+package dev.jrunc.container.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jrunc.container.failure.ContainerExists;
+import dev.jrunc.container.failure.CorruptState;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.NativeKernel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StateStoreTest {
+  private final Kernel kernel = NativeKernel.open();
+  private final ContainerId id = new ContainerId("box");
+  @TempDir Path temp;
+  private Path root;
+  private StateStore store;
+
+  @BeforeEach
+  void open() {
+    root = temp.resolve("a/b/root");
+    store = new StateStore(kernel, root.toString());
+  }
+
+  @Test
+  void takesAnIdOnce() throws Exception {
+    try (StateDirectory directory = store.reserve(id)) {
+      assertEquals("rwx------", mode(root));
+      assertEquals("rwx--x--x", mode(root.resolve("box")));
+      assertThrows(ContainerExists.class, () -> store.reserve(id));
+      assertEquals(List.of("box"), store.names());
+      assertEquals(root + "/box", directory.path());
+    }
+    store.remove(id);
+    assertEquals(List.of(), store.names());
+    assertNull(store.find(id));
+    store.remove(id);
+  }
+
+  @Test
+  void aMissingRootHasNoContainers() throws Exception {
+    assertNull(store.names());
+    assertNull(store.find(id));
+  }
+
+  @Test
+  void whoReservesHoldsTheLock() throws Exception {
+    StateDirectory mine = store.reserve(id);
+    try (StateDirectory other = store.find(id)) {
+      assertNotNull(other);
+      assertFalse(other.tryLock());
+      assertFalse(other.lock(30));
+      mine.close();
+      assertTrue(other.lock(1000));
+    }
+  }
+
+  @Test
+  void aRemovedDirectoryIsKnownAsSuch() throws Exception {
+    store.reserve(id).close();
+    try (StateDirectory directory = store.find(id)) {
+      assertNotNull(directory);
+      assertFalse(directory.isRemoved());
+      store.remove(id);
+      assertTrue(directory.isRemoved());
+    }
+  }
+
+  @Test
+  void removalFollowsNoLinks() throws Exception {
+    store.reserve(id).close();
+    Path outside = Files.createDirectory(temp.resolve("outside"));
+    Files.createFile(outside.resolve("precious"));
+    Files.createSymbolicLink(root.resolve("box/link"), outside);
+    Files.createDirectories(root.resolve("box/deep/er"));
+    store.remove(id);
+    assertTrue(Files.exists(outside.resolve("precious")));
+    Files.createSymbolicLink(root.resolve("box"), outside);
+    assertThrows(dev.jrunc.container.failure.SyscallFailed.class, () -> store.find(id));
+  }
+
+  @Test
+  void keepsTheRecordOfACreation() throws Exception {
+    CreatingRecord creating =
+        new CreatingRecord(
+            "/bundle",
+            new ProcessIdentity(7, -1),
+            List.of(),
+            Map.of("", "/sys/fs/cgroup/x", "cpu", "/c/x"),
+            List.of("/sys/fs/cgroup/x"),
+            true);
+    try (StateDirectory directory = store.reserve(id)) {
+      assertNull(directory.readCreating());
+      directory.writeCreating(creating);
+      assertEquals(creating, directory.readCreating());
+      CreatingRecord more = creating.with(new ProcessIdentity(9, 3));
+      directory.writeCreating(more);
+      assertEquals(more, directory.readCreating());
+      assertEquals("rw-------", mode(root.resolve("box/creating.json")));
+      directory.removeCreating();
+      assertNull(directory.readCreating());
+      try (var files = Files.list(root.resolve("box"))) {
+        assertEquals(List.of(root.resolve("box/created.json")), files.toList());
+      }
+      assertEquals(more, directory.readCreated());
+    }
+  }
+
+  @Test
+  void tellsWhatIsWrongWithACorruptRecord() throws Exception {
+    String[] bad = {
+      "", "{", "[]", "{}", "{\"id\":3}", "{\"id\":\"box\"}", "{\"id\":\"box\",\"init_process_pid\":"
+    };
+    try (StateDirectory directory = store.reserve(id)) {
+      for (String document : bad) {
+        Files.writeString(root.resolve("box/state.json"), document);
+        CorruptState e = assertThrows(CorruptState.class, directory::readState, document);
+        assertTrue(e.text().contains(root + "/box/state.json: "), e.text());
+      }
+      Files.delete(root.resolve("box/state.json"));
+      Files.createDirectory(root.resolve("box/state.json"));
+      assertThrows(CorruptState.class, directory::readState);
+    }
+  }
+
+  @Test
+  void readsWhatItNeedsOfARecord() throws Exception {
+    try (StateDirectory directory = store.reserve(id)) {
+      Files.writeString(
+          root.resolve("box/state.json"),
+          """
+          {"id":"box","init_process_pid":12,"init_process_start":34,"created":"T",
+           "config":{"rootfs":"/r","version":"1.2.1","no_pivot_root":true,"unknown":[{}],
+             "cgroups":{"Systemd":true,"path":"x"},
+             "labels":["a=b=c","bundle=/the/bundle"]},
+           "cgroup_paths":{"":"/u","cpu":"/c"},"external_descriptors":["/dev/null","x","y"]}
+          """);
+      StateRecord state = directory.readState();
+      assertNotNull(state);
+      assertEquals(new ProcessIdentity(12, 34), state.init());
+      assertEquals("/the/bundle", state.request().bundle());
+      assertTrue(state.request().noPivot());
+      assertTrue(state.request().systemdCgroup());
+      assertEquals(Map.of("a", "b=c"), state.annotations());
+      assertEquals(Map.of("", "/u", "cpu", "/c"), state.cgroupPaths());
+    }
+  }
+
+  @Test
+  void theFifoIsForTheContainersRoot() throws Exception {
+    try (StateDirectory directory = store.reserve(id)) {
+      assertFalse(directory.hasFifo());
+      directory.makeFifo(kernel.geteuid(), kernel.getegid());
+      assertTrue(directory.hasFifo());
+      assertEquals("rw--w--w-", mode(root.resolve("box/exec.fifo")));
+      directory.removeFifo();
+      assertFalse(directory.hasFifo());
+    }
+  }
+
+  private static String mode(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}
