@@ -1,0 +1,41 @@
+package dev.jrunc.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs by name. */
+final class Commands {
+  /** In the order of the help. */
+  static final List<String> NAMES =
+      List.of("create", "delete", "exec", "kill", "list", "pause", "ps", "resume", "run", "serve", "spec", "start", "state");
+
+  /** What runc has and jrunc does not have yet. */
+  private static final List<String> TO_COME = List.of("checkpoint", "events", "features", "restore", "update");
+
+  private Commands() {}
+
+  /** The verb, described nowhere else; null if there is none of this name. */
+  static @Nullable Command make(String name) {
+    return switch (name) {
+      case "create" -> new CreateCommand();
+      case "delete" -> new DeleteCommand();
+      case "exec" -> new ExecCommand();
+      case "kill" -> new KillCommand();
+      case "list" -> new ListCommand();
+      case "pause" -> new PauseCommand();
+      case "ps" -> new PsCommand();
+      case "resume" -> new ResumeCommand();
+      case "run" -> new RunCommand();
+      case "serve" -> new ServeCommand();
+      case "spec" -> new SpecCommand();
+      case "start" -> new StartCommand();
+      case "state" -> new StateCommand();
+      default -> null;
+    };
+  }
+
+  /** Whether runc has a verb of this name that is still missing here. */
+  static boolean isToCome(String name) {
+    return TO_COME.contains(name);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.jrunc.cli;
+
+import dev.jrunc.cli.door.DoorInvocation;
+import dev.jrunc.cli.door.RehearsalDoor;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.NativeKernel;
+import dev.jrunc.linux.OpenFlags;
+import dev.jrunc.linux.SyscallException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The AOT cache's training run ({@code dist/train.sh}): every verb once, for real where the builder
+ * may, so that the classes and profiles that a command needs are in the cache. What fails here (a
+ * builder without root cannot create containers) is merely not trained.
+ */
+public final class Rehearsal {
+  private final Installation installation;
+  private final Kernel kernel;
+  private final String work;
+
+  private Rehearsal(Installation installation, Kernel kernel, String work) {
+    this.installation = installation;
+    this.kernel = kernel;
+    this.work = work;
+  }
+
+  /**
+   * Runs the verbs.
+   *
+   * @param args a directory with the bundles {@code plain}, which can be run, and {@code full}, which can only
+   *     be read; it is the work place too
+   */
+  public static void main(String[] args) throws SyscallException {
+    Installation installation = Main.installation();
+    Kernel kernel = NativeKernel.withNsexec(installation.nsexecLibrary());
+    boolean all = new Rehearsal(installation, kernel, args[0]).play();
+    try (Fd stdout = kernel.open("/proc/self/fd/1", OpenFlags.O_WRONLY | OpenFlags.O_APPEND)) {
+      String word = all ? "every verb was trained\n" : "only part of the verbs could be trained\n";
+      kernel.writeAll(stdout, word.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+    System.exit(0);
+  }
+
+  private boolean play() throws SyscallException {
+    // One class that is not in the cache makes every start open the jar.
+    boolean trained = Main.departure() != null;
+    String plain = work + "/plain";
+    boolean all = trained;
+    call("--version");
+    call("--help");
+    call("create", "--help");
+    call("state", "absent");
+    call("--log", work + "/log", "--log-format", "json", "create", "--bundle", work, "bad");
+    call("--log", work + "/log", "create", "--bundle", work + "/full", "full");
+    for (int round = 0; round < 2; round++) {
+      all &= call("create", "--bundle", plain, "--pid-file", work + "/pid", "rehearsal-1") == 0;
+      call("--log", work + "/log", "--log-format", "json", "create", "--bundle", plain, "rehearsal-1");
+      all &= call("state", "rehearsal-1") == 0;
+      all &= call("list") == 0;
+      all &= call("list", "--format", "json") == 0;
+      all &= call("ps", "--format", "json", "rehearsal-1") == 0;
+      call("exec", "rehearsal-1", "/init");
+      call("exec", "--detach", "--pid-file", work + "/exec.pid", "rehearsal-1", "/init");
+      all &= call("pause", "rehearsal-1") == 0;
+      all &= call("resume", "rehearsal-1") == 0;
+      all &= call("start", "rehearsal-1") == 0;
+      call("kill", "rehearsal-1", "9");
+      all &= call("delete", "--force", "rehearsal-1") == 0;
+      call("run", "--bundle", plain, "rehearsal-2");
+      all &= call("run", "--detach", "--bundle", plain, "rehearsal-3") == 0;
+      all &= call("delete", "--force", "rehearsal-3") == 0;
+    }
+    return all;
+  }
+
+  private int call(String... words) throws SyscallException {
+    List<String> argv = new ArrayList<>(List.of("jrunc", "--root", work + "/state"));
+    argv.addAll(List.of(words));
+    try (RehearsalDoor door = new RehearsalDoor(kernel, argv);
+        DoorInvocation invocation = door.invocation()) {
+      int code = new Dispatcher(installation, kernel, invocation).serve();
+      invocation.exit(code);
+      return code;
+    }
+  }
+}

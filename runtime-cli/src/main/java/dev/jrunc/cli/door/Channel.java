@@ -1,0 +1,181 @@
+package dev.jrunc.cli.door;
+
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.PollSet;
+import dev.jrunc.linux.SocketCalls;
+import dev.jrunc.linux.SyscallException;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket to the front door. One thread reads it. When the front door has died, every receive
+ * fails with ECONNRESET and every send with EPIPE, so that whatever was going on is undone on the
+ * way out like after any other failure.
+ */
+final class Channel implements AutoCloseable {
+  static final int HEADER = 24;
+  static final int MAX_PAYLOAD = 61_440;
+
+  /** As DOOR_MESSAGE_MAX: more than argv and environment can be. */
+  private static final int MAX_MESSAGE = 16 << 20;
+
+  /** Fds on one packet. */
+  private static final int MAX_FDS = SocketCalls.MAX_FDS;
+
+  private static final int MORE = 1;
+
+  /** poll(2): the peer has shut down its writing half. */
+  static final int POLLRDHUP = 0x2000;
+
+  private final SocketCalls sockets;
+  private final Fd socket;
+  private final ReentrantLock sending = new ReentrantLock();
+  private @Nullable Runnable closed;
+  private final byte[] buffer = new byte[HEADER + MAX_PAYLOAD];
+
+  Channel(SocketCalls sockets, Fd socket) {
+    this.sockets = sockets;
+    this.socket = socket;
+  }
+
+  /** Sends a message, in as many packets as it takes. */
+  void send(DoorMessage type, int id, long value, byte[] payload, List<Fd> fds) throws SyscallException {
+    sending.lock();
+    try {
+      sendPackets(type, id, value, payload, fds);
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /** Says that this JVM lives, from any thread, unless something else is being said. Waits for nothing. */
+  void sendAlive() throws SyscallException {
+    if (!sending.tryLock()) {
+      return;
+    }
+    try {
+      byte[] packet = new WireWriter().u16(DoorMessage.ALIVE.number()).u16(0).u32(0).u64(0).u32(0).u32(0).toBytes();
+      sockets.send(socket, packet, 0, packet.length, List.of(), SocketCalls.MSG_DONTWAIT);
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  private void sendPackets(DoorMessage type, int id, long value, byte[] payload, List<Fd> fds)
+      throws SyscallException {
+    int offset = 0;
+    do {
+      int length = Math.min(MAX_PAYLOAD, payload.length - offset);
+      boolean more = offset + length < payload.length;
+      byte[] packet =
+          new WireWriter()
+              .u16(type.number())
+              .u16(more ? MORE : 0)
+              .u32(id)
+              .u64(value)
+              .u32(length)
+              .u32(0)
+              .bytes(payload, offset, length)
+              .toBytes();
+      sockets.send(socket, packet, offset == 0 ? fds : List.of());
+      offset += length;
+    } while (offset < payload.length);
+  }
+
+  /** Waits for the next message. */
+  Packet receive() throws SyscallException {
+    ByteArrayOutputStream payload = new ByteArrayOutputStream(256);
+    List<Fd> fds = List.of();
+    boolean complete = false;
+    try {
+      int firstType = 0;
+      for (boolean first = true; ; first = false) {
+        SocketCalls.Received received = sockets.receive(socket, buffer, first ? MAX_FDS : 0);
+        if (first) {
+          fds = received.fds();
+        }
+        if (received.length() == 0) {
+          throw new SyscallException("recvmsg", "front door", Errno.ECONNRESET);
+        }
+        WireReader header = new WireReader(buffer);
+        int typeAndFlags = header.u32();
+        int id = header.u32();
+        long value = header.u64();
+        int length = header.u32();
+        int number = typeAndFlags & 0xffff;
+        DoorMessage type = DoorMessage.of(number);
+        boolean wellFormed = received.length() >= HEADER && length == received.length() - HEADER;
+        boolean whole = !received.truncated() && !received.fdsTruncated();
+        if (type == null || !wellFormed || !whole || !first && number != firstType) {
+          throw new SyscallException("recvmsg", "front door's message " + number, Errno.EBADMSG);
+        }
+        firstType = number;
+        if (payload.size() + length > MAX_MESSAGE) {
+          throw new SyscallException("recvmsg", "front door's message " + number, Errno.EMSGSIZE);
+        }
+        payload.write(buffer, HEADER, length);
+        if ((typeAndFlags >>> 16 & MORE) == 0) {
+          complete = true;
+          return new Packet(type, id, value, payload.toByteArray(), fds);
+        }
+      }
+    } finally {
+      if (!complete) {
+        for (Fd fd : fds) {
+          fd.close();
+        }
+      }
+    }
+  }
+
+  /** Whether a message, or the front door's end, is there within so many milliseconds (-1: for ever). */
+  boolean await(int millis) throws SyscallException {
+    PollSet set = new PollSet();
+    set.add(socket, PollSet.POLLIN);
+    return sockets.poll(set, millis) > 0;
+  }
+
+  /** Waits for the front door to die or to say that the call is over, without reading; for a thread of its own. */
+  void awaitHangup() throws SyscallException {
+    while (!awaitHangup(-1)) {
+      // A signal came in between.
+      continue;
+    }
+  }
+
+  /** The same for so many milliseconds at most (-1: for ever); false: nothing yet. */
+  boolean awaitHangup(int millis) throws SyscallException {
+    PollSet set = new PollSet();
+    // POLLHUP and POLLERR are always reported. A front door that only wants us to give up says nothing more.
+    int channel = set.add(socket, POLLRDHUP);
+    int ended = PollSet.POLLHUP | PollSet.POLLERR | POLLRDHUP;
+    return sockets.poll(set, millis) > 0 && (set.ready(channel) & ended) != 0;
+  }
+
+  Fd socket() {
+    return socket;
+  }
+
+  /** Runs once when this is closed; at most one. */
+  void onClose(Runnable action) {
+    closed = action;
+  }
+
+  /** How long a send or receive may take; 0: for ever. */
+  void setTimeout(long millis) throws SyscallException {
+    sockets.setTimeout(socket, millis);
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+    Runnable action = closed;
+    closed = null;
+    if (action != null) {
+      action.run();
+    }
+  }
+}

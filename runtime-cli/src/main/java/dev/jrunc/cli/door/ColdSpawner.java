@@ -1,0 +1,18 @@
+package dev.jrunc.cli.door;
+
+import dev.jrunc.container.invocation.SpawnRequest;
+import dev.jrunc.linux.ProcessCalls;
+import dev.jrunc.linux.SyscallException;
+
+/**
+ * In a JVM that the front door started for this call.
+ *
+ * @param cloneParent whether the children are made the front door's, by CLONE_PARENT
+ */
+record ColdSpawner(ProcessCalls processes, boolean cloneParent) implements Spawner {
+
+  @Override
+  public ProcessCalls.Spawned spawn(SpawnRequest request) throws SyscallException {
+    return processes.nsexecSpawn(request.encodeForThisProcess(cloneParent).bytes());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.jrunc.cli.door;
+
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.SyscallException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Orders and their answers, with the ends of children that are told in between. One thread holds it. */
+final class Conversation {
+  private final Channel channel;
+  private final Map<Integer, Integer> exits = new HashMap<>();
+  private int lastId;
+
+  Conversation(Channel channel) {
+    this.channel = channel;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /**
+   * Gives an order whose answer is an fd.
+   *
+   * @param call name of the call that the front door makes, for the failure
+   * @param argument what it is made on
+   */
+  Fd orderFd(DoorMessage order, byte[] payload, String call, String argument) throws SyscallException {
+    Packet packet = order(order, payload, List.of(), call, argument);
+    if (packet.fds().size() != 1) {
+      packet.close();
+      throw new SyscallException(call, argument, Errno.EBADMSG);
+    }
+    return packet.fds().getFirst();
+  }
+
+  /** Gives an order; its REPLY, whose fds are the caller's. One that tells of a failure is thrown. */
+  Packet order(DoorMessage order, byte[] payload, List<Fd> fds, String call, String argument) throws SyscallException {
+    int id = ++lastId;
+    channel.send(order, id, 0, payload, fds);
+    while (true) {
+      Packet packet = channel.receive();
+      if (packet.type() != DoorMessage.REPLY || packet.id() != id) {
+        note(packet);
+        continue;
+      }
+      if (packet.value() < 0) {
+        packet.close();
+        throw new SyscallException(call, argument, Errno.of((int) -packet.value()));
+      }
+      return packet;
+    }
+  }
+
+  /** The wait status of the foreground process. */
+  int awaitForegroundExit() throws SyscallException {
+    while (true) {
+      Packet packet = channel.receive();
+      if (packet.type() == DoorMessage.FOREGROUND_EXIT) {
+        packet.close();
+        return (int) packet.value();
+      }
+      note(packet);
+    }
+  }
+
+  /** The wait status of a child, once the front door has told it; empty after so many milliseconds (-1: for ever). */
+  OptionalInt awaitExit(int pid, long millis) throws SyscallException {
+    long end = millis < 0 ? Long.MAX_VALUE : System.nanoTime() / 1_000_000 + millis;
+    while (true) {
+      Integer status = exits.remove(pid);
+      if (status != null) {
+        return OptionalInt.of(status);
+      }
+      if (millis >= 0) {
+        long left = end - System.nanoTime() / 1_000_000;
+        if (!channel.await(Math.clamp(left, 0, Integer.MAX_VALUE))) {
+          if (left <= 0) {
+            return OptionalInt.empty();
+          }
+          continue;
+        }
+      }
+      note(channel.receive());
+    }
+  }
+
+  /** What may come at any time. */
+  private void note(Packet packet) throws SyscallException {
+    packet.close();
+    if (packet.type() != DoorMessage.CHILD_EXIT) {
+      throw new SyscallException("recvmsg", "front door's message " + packet.type(), Errno.EPROTO);
+    }
+    exits.put(new WireReader(packet.payload()).u32(), (int) packet.value());
+  }
+}

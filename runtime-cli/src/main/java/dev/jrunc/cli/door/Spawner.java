@@ -1,0 +1,10 @@
+package dev.jrunc.cli.door;
+
+import dev.jrunc.container.invocation.SpawnRequest;
+import dev.jrunc.linux.ProcessCalls;
+import dev.jrunc.linux.SyscallException;
+
+/** How a process becomes the front door's child. */
+interface Spawner {
+  ProcessCalls.Spawned spawn(SpawnRequest request) throws SyscallException;
+}

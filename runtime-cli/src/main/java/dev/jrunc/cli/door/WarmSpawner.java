@@ -1,0 +1,20 @@
+package dev.jrunc.cli.door;
+
+import dev.jrunc.container.invocation.SpawnRequest;
+import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.ProcessCalls;
+import dev.jrunc.linux.SyscallException;
+
+/** In a resident JVM, which starts no process: the front door does, with the caller's cgroup, limits and label. */
+record WarmSpawner(Conversation conversation) implements Spawner {
+  @Override
+  public ProcessCalls.Spawned spawn(SpawnRequest request) throws SyscallException {
+    SpawnRequest.Encoded order = request.encodeForDoor();
+    Packet reply = conversation.order(DoorMessage.SPAWN, order.bytes(), order.fds(), "nsexec_spawn", "");
+    if (reply.fds().size() != 1) {
+      reply.close();
+      throw new SyscallException("nsexec_spawn", "", Errno.EBADMSG);
+    }
+    return new ProcessCalls.Spawned((int) reply.value(), reply.fds().getFirst());
+  }
+}

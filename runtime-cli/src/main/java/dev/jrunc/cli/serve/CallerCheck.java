@@ -1,0 +1,41 @@
+package dev.jrunc.cli.serve;
+
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.PollSet;
+import dev.jrunc.linux.SocketCalls;
+import dev.jrunc.linux.SyscallException;
+import org.jspecify.annotations.Nullable;
+
+/** Judges who is at the other end of a connection, before a byte of theirs is read. */
+final class CallerCheck {
+  private final Kernel kernel;
+  private final Identity own;
+
+  private CallerCheck(Kernel kernel, Identity own) {
+    this.kernel = kernel;
+    this.own = own;
+  }
+
+  /** For callers of this process. */
+  static CallerCheck forThisProcess(Kernel kernel) throws SyscallException {
+    return new CallerCheck(kernel, Identity.read(kernel, "self"));
+  }
+
+  /** Why the peer is not served, in a few words; null: it is. */
+  @Nullable String refusal(Fd socket) {
+    try (Fd pidfd = kernel.peerPidfd(socket)) {
+      SocketCalls.PeerCredentials peer = kernel.peerCredentials(socket);
+      String difference = Identity.read(kernel, Integer.toString(peer.pid())).difference(own);
+      if (difference != null) {
+        return difference;
+      }
+      // Still there: so the number has meant this process all the time.
+      PollSet end = new PollSet();
+      end.add(pidfd, PollSet.POLLIN);
+      return kernel.poll(end, 0) == 0 ? null : "gone";
+    } catch (SyscallException e) {
+      return "cannot be identified: " + e.errno();
+    }
+  }
+}

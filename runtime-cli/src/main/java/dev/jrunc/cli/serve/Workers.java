@@ -1,0 +1,131 @@
+package dev.jrunc.cli.serve;
+
+import dev.jrunc.cli.door.Departed;
+import dev.jrunc.cli.door.DoorInvocation;
+import dev.jrunc.cli.door.HangupPoll;
+import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.SyscallException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads: each takes a connection in and serves it, so that no call changes hands. */
+final class Workers {
+  /** Waiting for a connection: as many as are started at the beginning, and as many as may be left over. */
+  private static final int WAITING = 12;
+
+  /** A front door that finds nobody waiting goes the cold way. */
+  private static final int MOST = 64;
+
+  /** For a front door to say what it wants. */
+  private static final long REQUEST_MILLIS = 1000;
+
+  private final Kernel kernel;
+  private final Fd listener;
+  private final long digest;
+  private final CallerCheck check;
+  private final RequestHandler handler;
+  private final Statistics statistics;
+  private final HangupPoll hangups;
+  private final Heartbeat heartbeat = new Heartbeat();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger all = new AtomicInteger();
+  private volatile boolean stopping;
+
+  Workers(Kernel kernel, Fd listener, long digest, CallerCheck check, RequestHandler handler, Statistics statistics)
+      throws SyscallException {
+    this.kernel = kernel;
+    this.listener = listener;
+    this.digest = digest;
+    this.check = check;
+    this.handler = handler;
+    this.statistics = statistics;
+    this.hangups = new HangupPoll(kernel);
+  }
+
+  void start() {
+    heartbeat.start();
+    for (int i = 0; i < WAITING; i++) {
+      add();
+    }
+  }
+
+  /** No more calls are taken in. */
+  void stop() {
+    stopping = true;
+  }
+
+  private void add() {
+    if (all.incrementAndGet() > MOST) {
+      all.decrementAndGet();
+      return;
+    }
+    waiting.incrementAndGet();
+    Thread.ofPlatform().daemon().name("worker").start(this::work);
+  }
+
+  private void work() {
+    while (true) {
+      try {
+        Fd socket = kernel.accept(listener);
+        if (stopping) {
+          socket.close();
+          return;
+        }
+        if (waiting.decrementAndGet() == 0) {
+          add();
+        }
+        serve(socket);
+        if (waiting.incrementAndGet() > WAITING) {
+          waiting.decrementAndGet();
+          all.decrementAndGet();
+          return;
+        }
+      } catch (SyscallException e) {
+        // The listener was shut, or fds ran out: then the front doors wait no longer than they would for nobody.
+        if (stopping || !pause()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(100);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  /** One call; whatever becomes of it harms no other. */
+  private void serve(Fd socket) {
+    try {
+      String refusal = check.refusal(socket);
+      if (refusal != null) {
+        statistics.refused(refusal);
+        DoorInvocation.refuse(kernel, socket);
+        return;
+      }
+      try (DoorInvocation invocation = DoorInvocation.receiveWarm(kernel, socket, digest, REQUEST_MILLIS, hangups)) {
+        statistics.began();
+        heartbeat.add(invocation);
+        try {
+          invocation.exit(handler.serve(invocation));
+        } finally {
+          heartbeat.remove(invocation);
+          statistics.ended();
+        }
+      }
+    } catch (SyscallException e) {
+      // The front door left, or was no front door.
+      statistics.refused("ended early: " + e.errno());
+    } catch (Departed e) {
+      return;
+    } catch (RuntimeException | Error e) {
+      statistics.failed();
+    } finally {
+      socket.close();
+    }
+  }
+}
