@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Fetch the runtimes that jrunc is compared with, runc and crun of Debian sid,
-# without installing anything: a private apt state (own lists, own sources,
+# and criu, without installing anything: a private apt state (own lists, own sources,
 # own package cache) on the mirror and keyring the host already uses.
 #
 #   fetch.sh [--quiet] [--refresh]
 #
-# Prints "NAME=PATH" lines for runc and crun. The binaries live under
+# Prints "NAME=PATH" lines for runc, crun and criu (which both of them look for
+# in PATH; a stable Debian's is too old for new kernels). The binaries live under
 #   ${JRUNC_TESTS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/jrunc-tests}/oracle
 # and are used from there when already present (--refresh asks the mirror
 # for a newer version). Everything else that is wanted from sid can be had
@@ -163,7 +164,7 @@ fi
 mkdir -p "$oracle"
 exec 9>"$oracle/.lock"
 flock 9
-for name in runc crun; do
+for name in runc crun criu; do
 	provide "$name"
 	[ -n "$quiet" ] || echo "$name=$oracle/$name"
 done
