@@ -133,6 +133,18 @@ y
 	grep -q "/$ID\$" "/proc/$pid/cgroup"
 }
 
+# For a containerd shim and conmon, who wait for it: it is theirs from the moment the runtime ends.
+@test "exec --detach: the status of a process that ends at once is the subreaper's" {
+	running
+	local i code
+	for ((i = 0; i < 10; i++)); do
+		code=0
+		"$HELPERS/orphanwait" "$TESTDIR/pid" "$HELPERS/callas" "$RUNTIME" --root "$STATE" \
+			exec -d --pid-file "$TESTDIR/pid" "$ID" /bin/sh -c "exit $((20 + i))" </dev/null || code=$?
+		same $((20 + i)) "$code" "status of process $i"
+	done
+}
+
 @test "exec: joins the namespaces, root and cgroups of the container" {
 	running
 	ok exec "$ID" /bin/ls /

@@ -84,6 +84,18 @@ load lib/common
 	nothing_left
 }
 
+@test "run --detach: the status of a command that ends at once is the subreaper's" {
+	local i code
+	for ((i = 0; i < 5; i++)); do
+		code=0
+		script_is "exit $((20 + i))"
+		"$HELPERS/orphanwait" "$TESTDIR/pid" "$HELPERS/callas" "$RUNTIME" --root "$STATE" \
+			run -d --bundle "$BUNDLE" --pid-file "$TESTDIR/pid" "$ID" </dev/null || code=$?
+		same $((20 + i)) "$code" "status of command $i"
+		ok delete "$ID"
+	done
+}
+
 @test "run: forwards signals to the command" {
 	local runtime file=$BUNDLE/rootfs/tmp/seen
 	edit '.root.readonly = false'

@@ -19,10 +19,22 @@ struct child_exit {
 struct children {
     struct child_exit exits[EXITS_KEPT];
     size_t exit_count; /* all that there were */
+    pid_t kept;        /* see children_keep(), or 0 */
+    bool kept_told;    /* its end was given out */
 };
 
-/* Reaps one child that ended, if there is one. */
-bool children_reap(struct children *children, struct child_exit *exit);
+/* The pid of a child that ended and was not yet given out, or 0. */
+pid_t children_ended(const struct children *children);
+
+/* How that one ended. It is reaped, unless it is the kept one. False: it is no child any more. */
+bool children_take(struct children *children, pid_t pid, struct child_exit *exit);
+
+/* Not to be reaped: a detached process that has ended belongs to whoever becomes its parent after us. A containerd
+ * shim and conmon wait for its status, and for ever if they never get to see it. */
+void children_keep(struct children *children, pid_t pid);
+
+/* There is nobody else to wait for it, after all. */
+void children_keep_none(struct children *children);
 
 bool children_find_exit(const struct children *children, pid_t pid, int *status);
 

@@ -31,13 +31,20 @@ void finish(struct door *door, int code)
     door->code = code;
 }
 
+static void on_channel(struct door *door);
+
 static void on_children(struct door *door)
 {
     struct signalfd_siginfo info;
     struct child_exit exit;
+    pid_t ended;
     while (read(door->child_signals, &info, sizeof info) == sizeof info)
         continue;
-    while (children_reap(&door->children, &exit)) {
+    while ((ended = children_ended(&door->children))) {
+        /* Whether it is one to be kept was said before it could end. */
+        on_channel(door);
+        if (!children_take(&door->children, ended, &exit))
+            continue;
         if (exit.pid == door->jvm.pid) {
             door->jvm.pid = 0;
             door->jvm.status = exit.status;

@@ -32,6 +32,7 @@ static bool on_foreground(struct door *door)
     if (!foreground_start(&door->foreground, &door->channel.incoming))
         return false;
     release_init(door);
+    children_keep_none(&door->children);
     if (door->foreground.flags & FOREGROUND_SUBREAPER)
         prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     if (door->foreground.linger != LINGER_FOREVER)
@@ -63,6 +64,7 @@ static bool on_adopt(struct door *door, struct message *message)
     if (pid) {
         door->init = (pid_t)pid;
         door->init_pidfd = own_fd(message_take_fd(message, 0));
+        children_keep(&door->children, door->init);
     }
     return true;
 }
@@ -77,6 +79,8 @@ static void on_exit_code(struct door *door, int64_t value)
     }
     door->dying = 0;
     release_init(door);
+    if (value != 0)
+        children_keep_none(&door->children);
     channel_close(&door->channel);
     jvm_end(&door->jvm);
     finish(door, door->visit.flags & REQUEST_UNDO ? 1 : (int)(value & 0xff));
