@@ -19,7 +19,7 @@ C_SOURCES := $(shell find nsexec-c -name '*.[ch]' -o -name '*.mk' -o -name Makef
 	$(wildcard libcontainer/src/main/java/dev/jrunc/container/plan/*.java) \
 	libcontainer/src/main/java/dev/jrunc/container/sync/SyncType.java
 
-.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration lint fmt bench install clean
+.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration test-cgroup2 lint fmt bench install clean
 
 all: $(TREE)/.complete ## build the relocatable tree build/jrunc (its command: build/jrunc/bin/jrunc)
 
@@ -58,6 +58,7 @@ test: jdk ## unit and integration tests
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 	@$(MAKE) --no-print-directory integration
+	@$(MAKE) --no-print-directory test-cgroup2
 
 unit: unit-c unit-java ## unit tests of Java and C
 
@@ -73,6 +74,13 @@ fuzz: $(BUILD)/.native ## fuzz the plan decoder for FUZZ_SECONDS
 
 integration: all ## bats tests of the built command
 	integration-tests/run.sh
+
+# Hosts of other kinds than this one, as user-mode Linux: integration-tests/host/README.md.
+CGROUP2_TESTS := cgroups2.bats state.bats pause.bats
+
+test-cgroup2: all ## bats tests in a host with cgroup v2 alone
+	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
+	integration-tests/host/uml.sh integration-tests/run.sh $(CGROUP2_TESTS)
 
 lint: jdk ## compiler warnings, NullAway, ArchUnit; shell scripts
 	$(MVN) test-compile

@@ -47,7 +47,7 @@ load lib/common
 	local file=$STATE/$ID/state.json
 	jq -e '.id and .init_process_pid and .init_process_start and .created and .config.rootfs and .cgroup_paths and .namespace_paths' "$file"
 	same "$(pid_of)" "$(jq .init_process_pid "$file")" init_process_pid
-	same "/sys/fs/cgroup/freezer/$ID" "$(jq -r .cgroup_paths.freezer "$file")" freezer
+	same "$(cgroup_of freezer)" "$(jq -r '.cgroup_paths | .freezer // .[""]' "$file")" "freezer or unified"
 	same "/proc/$(pid_of)/ns/pid" "$(jq -r .namespace_paths.NEWPID "$file")" NEWPID
 	same "$BUNDLE" "$(jq -r '.config.labels[] | select(startswith("bundle=")) | ltrimstr("bundle=")' "$file")" bundle
 }

@@ -185,7 +185,11 @@ background() {
 	BACKGROUND+=("$helper")
 }
 
-# cgroup_of CONTROLLER [ID]: the directory of the container's v1 cgroup.
+# cgroup_of CONTROLLER [ID]: the directory of the container's cgroup, on v2 the one for all.
 cgroup_of() {
-	echo "/sys/fs/cgroup/$1/${2:-$ID}"
+	if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
+		echo "/sys/fs/cgroup/${2:-$ID}"
+	else
+		echo "/sys/fs/cgroup/$1/${2:-$ID}"
+	fi
 }

@@ -28,6 +28,7 @@ final class V2Manager implements CgroupManager {
   private final boolean rootless;
   private final @Nullable CgroupRequest request;
   private final List<String> created = new ArrayList<>();
+  private boolean without;
 
   /** @param request null: an existing container's */
   V2Manager(
@@ -70,6 +71,7 @@ final class V2Manager implements CgroupManager {
         throw new CgroupException(
             "rootless needs no limits + no cgrouppath when no permission is granted for cgroups", e);
       }
+      without = true;
       return false;
     }
   }
@@ -108,7 +110,8 @@ final class V2Manager implements CgroupManager {
 
   @Override
   public List<JoinDirectory> openJoinDirectories(Map<String, String> below) throws CgroupException {
-    return CgroupTrees.open(Map.of("", directory), below);
+    // Without a cgroup of its own a rootless container stays in the caller's.
+    return without ? List.of() : CgroupTrees.open(Map.of("", directory), below);
   }
 
   @Override

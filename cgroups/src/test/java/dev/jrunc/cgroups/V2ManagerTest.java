@@ -133,6 +133,7 @@ class V2ManagerTest {
     fs.recorder.fail("mkdirat", Errno.EACCES);
     try (CgroupManager manager = manager("", true, Resources.NONE)) {
       assertFalse(manager.prepare());
+      assertEquals(List.of(), manager.openJoinDirectories(Map.of()));
     }
     try (CgroupManager manager = manager("", true, Resources.memory(4096L, null))) {
       assertTrue(
