@@ -25,6 +25,8 @@ key_phrases=(
 	'requires exactly 1 argument(s)' 'requires a minimum of' 'requires a maximum of' 'No help topic for'
 	'invalid log-format' 'Option --root argument should not be set to /' 'cannot setuid to unmapped uid'
 	'bundle not found' 'runc create failed' 'runc run failed' 'exec failed' 'file name too long' 'not a directory'
+	'invalid value for' 'is not enabled' 'is not running' 'duration interval must be greater than 0'
+	'cannot use unified on cgroup v1' 'Kernel memory settings are ignored' 'failed to write'
 	'sub cgroup path' 'unknown controller' 'time namespace offsets specified'
 )
 

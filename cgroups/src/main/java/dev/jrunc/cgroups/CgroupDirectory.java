@@ -15,6 +15,7 @@ import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,7 @@ final class CgroupDirectory implements AutoCloseable {
     return path() + "/" + file;
   }
 
-  private Fd openFile(String file, int flags) throws SyscallException {
+  Fd openFile(String file, int flags) throws SyscallException {
     if (file.isEmpty() || file.indexOf('/') >= 0) {
       throw new SyscallException("openat2", filePath(file), Errno.EINVAL);
     }
@@ -140,6 +141,18 @@ final class CgroupDirectory implements AutoCloseable {
     return CgroupText.number(read(file), filePath(file));
   }
 
+  /** As {@link #readNumber}, {@code otherwise} if there is no such file. */
+  long readNumberOr(String file, long otherwise) throws CgroupException {
+    String text = readIfPresent(file);
+    return text == null ? otherwise : CgroupText.number(text, filePath(file));
+  }
+
+  /** A file of "key number" lines; empty if there is no such file. */
+  Map<String, Long> readPairs(String file) throws CgroupException {
+    String text = readIfPresent(file);
+    return text == null ? Map.of() : CgroupText.pairs(text, filePath(file));
+  }
+
   /** The number after {@code key} in a file of "key number" lines; 0 if there is no such line. */
   long readKey(String file, String key) throws CgroupException {
     return CgroupText.key(read(file), key, filePath(file));
@@ -159,6 +172,9 @@ final class CgroupDirectory implements AutoCloseable {
 
   /** As {@link #write}, but gives the failure back: for the many places where one of them is no failure. */
   @Nullable SyscallException tryWrite(String file, String value) {
+    if (hierarchy.journal != null) {
+      hierarchy.journal.note(this, file, value);
+    }
     try (Fd open = openFile(file, O_WRONLY)) {
       byte[] bytes = Bytes.encode(value);
       kernel().write(open, bytes, 0, bytes.length);
@@ -223,6 +239,23 @@ final class CgroupDirectory implements AutoCloseable {
     } catch (SyscallException e) {
       throw new SyscallException("rmdir", path(), e.errno());
     }
+  }
+
+  /** Names of its files; none if it is gone. */
+  List<String> files() throws CgroupException {
+    List<String> names = new ArrayList<>();
+    try (Fd open = hierarchy.open(relative, O_RDONLY | O_DIRECTORY)) {
+      for (DirectoryEntry entry : kernel().getdents(open)) {
+        if (!entry.isDirectory()) {
+          names.add(entry.name());
+        }
+      }
+    } catch (SyscallException e) {
+      if (!e.is(Errno.ENOENT)) {
+        throw new CgroupException(e);
+      }
+    }
+    return names;
   }
 
   /** The cgroups directly below. */

@@ -1,5 +1,6 @@
 package dev.jrunc.cgroups;
 
+import dev.jrunc.cgroups.stats.CgroupStats;
 import dev.jrunc.oci.LinuxResources;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,14 @@ public interface CgroupManager extends AutoCloseable {
   /** Writes the limits; what is absent stays. An empty list of devices leaves the device rules alone. */
   void set(LinuxResources resources) throws CgroupException;
 
+  /**
+   * Writes other limits in place of those that hold now. If they cannot all be set, none is: what was
+   * changed until then is set back, and what could not be set back is suppressed in the exception.
+   *
+   * @param before the limits that were set last
+   */
+  void update(LinuxResources resources, LinuxResources before) throws CgroupException;
+
   /** Moves a whole process in; slow (it may wait for an RCU grace period), only a fallback. */
   void addProcess(int pid) throws CgroupException;
 
@@ -61,6 +70,20 @@ public interface CgroupManager extends AutoCloseable {
 
   /** How many processes the kernel has killed in it for want of memory. */
   long oomKillCount() throws CgroupException;
+
+  /**
+   * What was used so far. What the kernel does not count is left out, and so is a controller that the
+   * cgroup does not have.
+   */
+  CgroupStats stats() throws CgroupException;
+
+  /**
+   * Begins to watch for want of memory.
+   *
+   * @return to be closed by the caller, before this object is
+   * @throws CgroupException also if there is no memory controller
+   */
+  OomWatch watchOom() throws CgroupException;
 
   /** Whether the cgroup exists (v1: in the devices hierarchy). */
   boolean exists() throws CgroupException;

@@ -3,6 +3,7 @@ package dev.jrunc.cgroups;
 import dev.jrunc.linux.Kernel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The hierarchies that one manager has opened. */
 final class Hierarchies implements AutoCloseable {
@@ -23,6 +24,34 @@ final class Hierarchies implements AutoCloseable {
     Hierarchy hierarchy = new Hierarchy(kernel, mount);
     opened.add(hierarchy);
     return hierarchy.directory(relative);
+  }
+
+  /** From now on every write is noted there; null: no more. */
+  void note(@Nullable WriteJournal journal) {
+    for (Hierarchy hierarchy : opened) {
+      hierarchy.journal = journal;
+    }
+  }
+
+  /** All or nothing: if the change fails, what it wrote until then is taken back. */
+  void atomically(Change change) throws CgroupException {
+    WriteJournal journal = new WriteJournal();
+    note(journal);
+    try {
+      change.make();
+    } catch (CgroupException e) {
+      note(null);
+      journal.restore(e);
+      throw e;
+    } finally {
+      note(null);
+    }
+  }
+
+  /** Writes of a manager that belong together. */
+  @FunctionalInterface
+  interface Change {
+    void make() throws CgroupException;
   }
 
   @Override

@@ -28,6 +28,9 @@ final class Hierarchy implements AutoCloseable {
   final String mountPoint;
   final boolean unified;
 
+  /** Notes what every write changes; null: nobody wants to know. */
+  @Nullable WriteJournal journal;
+
   private @Nullable Fd root;
 
   Hierarchy(Kernel kernel, CgroupMount mount) {

@@ -62,4 +62,9 @@ final class V1Blkio implements V1Controller {
           device.major() + ":" + device.minor() + " " + Long.toUnsignedString(device.rate()));
     }
   }
+
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    reading.blkio = V1BlkioStats.read(directory);
+  }
 }

@@ -13,7 +13,7 @@ final class V1Controllers {
     all.add(new V1Devices(inUserNamespace));
     all.add(new V1Memory());
     all.add(new V1Cpu());
-    all.add(new V1JoinOnly("cpuacct"));
+    all.add(new V1Cpuacct());
     all.add(new V1Pids());
     all.add(new V1Blkio());
     all.add(new V1Hugetlb());

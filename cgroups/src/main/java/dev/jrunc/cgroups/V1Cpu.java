@@ -4,6 +4,7 @@ import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.LinuxCpu;
 import dev.jrunc.oci.LinuxResources;
+import java.util.Map;
 
 /**
  * cpu. Period, quota and burst (and the two of real time) limit one another: a value that is refused
@@ -107,5 +108,13 @@ final class V1Cpu implements V1Controller {
   private static boolean isBurstRefused(CgroupDirectory directory, long burst, boolean again) throws CgroupException {
     // Before Linux 5.14 there is no burst.
     return directory.has("cpu.cfs_burst_us") && isRefused(directory, "cpu.cfs_burst_us", burst, again);
+  }
+
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    Map<String, Long> stat = directory.readPairs("cpu.stat");
+    reading.periods = stat.getOrDefault("nr_periods", 0L);
+    reading.throttledPeriods = stat.getOrDefault("nr_throttled", 0L);
+    reading.throttledTime = stat.getOrDefault("throttled_time", 0L);
   }
 }

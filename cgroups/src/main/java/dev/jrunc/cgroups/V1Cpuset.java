@@ -20,8 +20,9 @@ final class V1Cpuset implements V1Controller {
 
   @Override
   public void seed(CgroupDirectory above) throws CgroupException {
-    copyIfEmpty(above, file(above, "cpus"));
-    copyIfEmpty(above, file(above, "mems"));
+    V1CpusetFiles files = V1CpusetFiles.of(above);
+    copyIfEmpty(above, files.file("cpus"));
+    copyIfEmpty(above, files.file("mems"));
   }
 
   @Override
@@ -38,11 +39,6 @@ final class V1Cpuset implements V1Controller {
     }
   }
 
-  /** Android mounts cpuset with the option noprefix. */
-  private static String file(CgroupDirectory directory, String name) throws CgroupException {
-    return directory.has("cpuset." + name) ? "cpuset." + name : name;
-  }
-
   @Override
   public boolean isLimited(LinuxResources resources) {
     LinuxCpu cpu = resources.cpu();
@@ -52,14 +48,20 @@ final class V1Cpuset implements V1Controller {
   @Override
   public void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
     LinuxCpu cpu = resources.cpu();
-    if (cpu == null) {
+    if (cpu == null || !isLimited(resources)) {
       return;
     }
+    V1CpusetFiles files = V1CpusetFiles.of(directory);
     if (!cpu.cpus().isEmpty()) {
-      directory.write(file(directory, "cpus"), cpu.cpus());
+      directory.write(files.file("cpus"), cpu.cpus());
     }
     if (!cpu.mems().isEmpty()) {
-      directory.write(file(directory, "mems"), cpu.mems());
+      directory.write(files.file("mems"), cpu.mems());
     }
+  }
+
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    reading.cpuset = V1CpusetFiles.of(directory).stats();
   }
 }

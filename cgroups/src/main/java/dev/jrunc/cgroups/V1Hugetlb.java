@@ -18,4 +18,9 @@ final class V1Hugetlb implements V1Controller {
   public void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
     Hugetlb.set(directory, resources.hugepageLimits(), ".limit_in_bytes");
   }
+
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    Hugetlb.readV1(directory, reading.hugetlb);
+  }
 }

@@ -2,7 +2,7 @@ package dev.jrunc.cgroups;
 
 import dev.jrunc.oci.LinuxResources;
 
-/** A hierarchy that is only joined: cpuacct, perf_event, freezer, name=systemd, misc, the unified one of a hybrid host. */
+/** A hierarchy that is only joined: perf_event, freezer, name=systemd, misc, the unified one of a hybrid host. */
 record V1JoinOnly(String name) implements V1Controller {
   @Override
   public boolean isLimited(LinuxResources resources) {

@@ -1,5 +1,6 @@
 package dev.jrunc.cgroups;
 
+import dev.jrunc.cgroups.stats.CgroupStats;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
@@ -125,6 +126,11 @@ final class V1Manager implements CgroupManager {
   }
 
   @Override
+  public void update(LinuxResources resources, LinuxResources before) throws CgroupException {
+    hierarchies.atomically(() -> set(resources));
+  }
+
+  @Override
   public void addProcess(int pid) throws CgroupException {
     for (CgroupDirectory directory : directories.values()) {
       try {
@@ -215,6 +221,27 @@ final class V1Manager implements CgroupManager {
       }
       throw e;
     }
+  }
+
+  @Override
+  public CgroupStats stats() throws CgroupException {
+    StatsReading reading = new StatsReading();
+    for (V1Controller controller : controllers) {
+      CgroupDirectory directory = directories.get(controller.name());
+      if (directory != null) {
+        controller.stats(directory, reading);
+      }
+    }
+    return reading.stats();
+  }
+
+  @Override
+  public OomWatch watchOom() throws CgroupException {
+    CgroupDirectory memory = directories.get("memory");
+    if (memory == null) {
+      throw new CgroupException("memory controller missing");
+    }
+    return V1OomWatch.open(memory);
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.jrunc.cgroups;
 
+import dev.jrunc.cgroups.stats.MemoryStats;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.LinuxMemory;
 import dev.jrunc.oci.LinuxResources;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** memory. Kernel memory limits are gone from Linux and ignored. */
@@ -57,8 +59,9 @@ final class V1Memory implements V1Controller {
   /** The kernel refuses memory above memory+swap, so the one that grows further goes first. */
   private static void setLimits(CgroupDirectory directory, long limit, long givenSwap) throws CgroupException {
     long swap = givenSwap;
-    if (limit == -1 && swap == 0 && directory.has(SWAP_LIMIT)) {
-      swap = -1;
+    if (limit == -1 && (swap == 0 || swap == -1)) {
+      // Without swap accounting there is nothing to be lifted.
+      swap = directory.has(SWAP_LIMIT) ? -1 : 0;
     }
     if (limit != 0 && swap != 0 && (swap == -1 || Long.compareUnsigned(directory.readNumber(LIMIT), swap) < 0)) {
       setSwap(directory, swap);
@@ -95,5 +98,27 @@ final class V1Memory implements V1Controller {
             + ", peak usage: "
             + directory.readNumber("memory.max_usage_in_bytes")
             + ")");
+  }
+
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    Map<String, Long> stat = directory.readPairs("memory.stat");
+    reading.memory =
+        new MemoryStats(
+            stat.getOrDefault("cache", 0L),
+            usage(directory, "memory"),
+            usage(directory, "memory.memsw"),
+            usage(directory, "memory.kmem"),
+            usage(directory, "memory.kmem.tcp"),
+            stat,
+            null);
+  }
+
+  private static MemoryStats.Usage usage(CgroupDirectory directory, String kind) throws CgroupException {
+    return new MemoryStats.Usage(
+        directory.readNumberOr(kind + ".limit_in_bytes", 0),
+        directory.readNumberOr(kind + ".usage_in_bytes", 0),
+        directory.readNumberOr(kind + ".max_usage_in_bytes", 0),
+        directory.readNumberOr(kind + ".failcnt", 0));
   }
 }

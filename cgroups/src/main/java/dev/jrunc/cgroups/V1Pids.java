@@ -22,4 +22,9 @@ final class V1Pids implements V1Controller {
       directory.write("pids.max", Limit.pids(Limit.of(resources.pids().limit())));
     }
   }
+
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    reading.pids = Limit.pidsStats(directory);
+  }
 }

@@ -17,4 +17,7 @@ interface V2Controller {
 
   /** Writes what {@code resources} ask for. */
   void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException;
+
+  /** Tells what was used; files that this kernel does not have are left out. */
+  default void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {}
 }

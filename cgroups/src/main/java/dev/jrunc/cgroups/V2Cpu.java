@@ -4,6 +4,7 @@ import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.LinuxCpu;
 import dev.jrunc.oci.LinuxResources;
+import java.util.Map;
 
 /** cpu. */
 final class V2Cpu implements V2Controller {
@@ -73,5 +74,18 @@ final class V2Cpu implements V2Controller {
     int exponent = 63 - Long.numberOfLeadingZeros(shares);
     double l = exponent + Math.log((double) shares / (1L << exponent)) / Math.log(2);
     return (long) Math.ceil(Math.pow(10, (l * l + 125 * l) / 612.0 - 7.0 / 34.0));
+  }
+
+  /** cpu.stat is there even where the controller is not enabled. */
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    Map<String, Long> stat = directory.readPairs("cpu.stat");
+    reading.cpuTotal = stat.getOrDefault("usage_usec", 0L) * 1000;
+    reading.cpuUser = stat.getOrDefault("user_usec", 0L) * 1000;
+    reading.cpuKernel = stat.getOrDefault("system_usec", 0L) * 1000;
+    reading.periods = stat.getOrDefault("nr_periods", 0L);
+    reading.throttledPeriods = stat.getOrDefault("nr_throttled", 0L);
+    reading.throttledTime = stat.getOrDefault("throttled_usec", 0L) * 1000;
+    reading.cpuPressure = Pressures.read(directory, "cpu.pressure");
   }
 }

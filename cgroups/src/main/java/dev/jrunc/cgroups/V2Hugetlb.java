@@ -18,4 +18,9 @@ final class V2Hugetlb implements V2Controller {
   public void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
     Hugetlb.set(directory, resources.hugepageLimits(), ".max");
   }
+
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    Hugetlb.readV2(directory, reading.hugetlb);
+  }
 }

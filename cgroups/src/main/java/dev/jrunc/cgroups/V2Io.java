@@ -89,4 +89,9 @@ final class V2Io implements V2Controller {
       directory.write("io.max", device.major() + ":" + device.minor() + " " + key + "=" + rate);
     }
   }
+
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    reading.blkio = V2IoStats.read(directory);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.jrunc.cgroups;
 
+import dev.jrunc.cgroups.stats.CgroupStats;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
@@ -140,6 +141,11 @@ final class V2Manager implements CgroupManager {
   }
 
   @Override
+  public void update(LinuxResources resources, LinuxResources before) throws CgroupException {
+    hierarchies.atomically(() -> set(resources));
+  }
+
+  @Override
   public void addProcess(int pid) throws CgroupException {
     CgroupProcesses.add(directory, pid);
   }
@@ -197,6 +203,23 @@ final class V2Manager implements CgroupManager {
       }
       throw e;
     }
+  }
+
+  @Override
+  public CgroupStats stats() throws CgroupException {
+    StatsReading reading = new StatsReading();
+    for (V2Controller controller : BEFORE_DEVICES) {
+      controller.stats(directory, reading);
+    }
+    for (V2Controller controller : AFTER_DEVICES) {
+      controller.stats(directory, reading);
+    }
+    return reading.stats();
+  }
+
+  @Override
+  public OomWatch watchOom() throws CgroupException {
+    return V2OomWatch.open(directory);
   }
 
   @Override

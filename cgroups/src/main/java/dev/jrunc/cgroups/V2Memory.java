@@ -1,12 +1,17 @@
 package dev.jrunc.cgroups;
 
+import dev.jrunc.cgroups.stats.MemoryStats;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.LinuxMemory;
 import dev.jrunc.oci.LinuxResources;
+import java.util.Map;
 
 /** memory. The spec's swap is memory and swap together; v2 counts swap alone. */
 final class V2Memory implements V2Controller {
+  /** The largest unsigned number stands for "max". */
+  private static final long UNLIMITED = -1;
+
   @Override
   public String name() {
     return "memory";
@@ -85,5 +90,38 @@ final class V2Memory implements V2Controller {
     if (limit > 0 && limit <= usage) {
       throw new CgroupException("rejecting memory limit " + limit + " <= usage " + usage);
     }
+  }
+
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    Map<String, Long> stat = directory.readPairs("memory.stat");
+    long failures = directory.readPairs("memory.events").getOrDefault("max", 0L);
+    MemoryStats.Usage memory = usage(directory, "memory", failures);
+    MemoryStats.Usage swap = usage(directory, "memory.swap", 0);
+    reading.memory =
+        new MemoryStats(
+            stat.getOrDefault("file", 0L),
+            memory,
+            together(memory, swap),
+            MemoryStats.Usage.NONE,
+            MemoryStats.Usage.NONE,
+            stat,
+            Pressures.read(directory, "memory.pressure"));
+  }
+
+  private static MemoryStats.Usage usage(CgroupDirectory directory, String kind, long failures)
+      throws CgroupException {
+    long limit = directory.readNumberOr(kind + ".max", 0);
+    return new MemoryStats.Usage(
+        limit == Long.MAX_VALUE ? UNLIMITED : limit,
+        directory.readNumberOr(kind + ".current", 0),
+        directory.readNumberOr(kind + ".peak", 0),
+        failures);
+  }
+
+  /** Version 1 counts swap with the memory. The most of both together is not known. */
+  private static MemoryStats.Usage together(MemoryStats.Usage memory, MemoryStats.Usage swap) {
+    long limit = swap.limit() == UNLIMITED ? UNLIMITED : swap.limit() + memory.limit();
+    return new MemoryStats.Usage(limit, memory.usage() + swap.usage(), 0, 0);
   }
 }

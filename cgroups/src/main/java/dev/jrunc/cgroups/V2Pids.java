@@ -1,5 +1,6 @@
 package dev.jrunc.cgroups;
 
+import dev.jrunc.cgroups.stats.PidsStats;
 import dev.jrunc.oci.LinuxPids;
 import dev.jrunc.oci.LinuxResources;
 
@@ -27,5 +28,14 @@ final class V2Pids implements V2Controller {
     if (pids != null && pids.limit() != null) {
       directory.write("pids.max", Limit.pids(pids.limit()));
     }
+  }
+
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    // Without the controller the processes are counted, as far as they are in this cgroup itself.
+    reading.pids =
+        directory.has("pids.current")
+            ? Limit.pidsStats(directory)
+            : new PidsStats(CgroupProcesses.direct(directory).size(), 0);
   }
 }

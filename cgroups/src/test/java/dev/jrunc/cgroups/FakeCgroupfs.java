@@ -70,7 +70,8 @@ final class FakeCgroupfs {
         "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n",
         "memory.swappiness", "60",
         "memory.usage_in_bytes", "4096\n",
-        "memory.max_usage_in_bytes", "8192\n");
+        "memory.max_usage_in_bytes", "8192\n",
+        "cgroup.event_control", "");
     fs.mount(
         "cpu,cpuacct",
         "cpu.shares", "1024\n",

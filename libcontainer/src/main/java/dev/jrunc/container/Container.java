@@ -2,7 +2,10 @@ package dev.jrunc.container;
 
 import dev.jrunc.container.config.CreateRequest;
 import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.linux.FileCalls;
+import dev.jrunc.oci.features.Features;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The operations on containers, each in a class of its own. */
@@ -108,5 +111,35 @@ public final class Container {
   public static String processTable(RuntimeContext context, String id, List<String> arguments)
       throws RuntimeFailure {
     return ProcessQuery.table(context, id, arguments);
+  }
+
+  /**
+   * What of the specification this build knows; nothing of the host.
+   *
+   * @param annotations that say who made the build
+   */
+  public static Features features(FileCalls files, Map<String, String> annotations) {
+    return BuildFeatures.of(files, annotations);
+  }
+
+  /** Other limits for a container that is not stopped; either all of them hold, or none. */
+  public static void update(RuntimeContext context, UpdateRequest request) throws RuntimeFailure {
+    UpdateOperation.run(context, request);
+  }
+
+  /** Tells once what a container uses. */
+  public static void stats(RuntimeContext context, String id, EventSink sink) throws RuntimeFailure {
+    EventsOperation.stats(context, id, sink);
+  }
+
+  /**
+   * Tells what a container uses, and when memory is lacking, until it ends.
+   *
+   * @param intervalNanos between two looks at what it uses
+   * @return false: the caller wanted no more
+   */
+  public static boolean events(RuntimeContext context, String id, long intervalNanos, EventSink sink)
+      throws RuntimeFailure {
+    return EventsOperation.follow(context, id, intervalNanos, sink);
   }
 }

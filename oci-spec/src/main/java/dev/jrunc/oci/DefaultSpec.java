@@ -13,6 +13,9 @@ public final class DefaultSpec {
    */
   public static final String OCI_VERSION = "1.2.1";
 
+  /** The newest version of the specification whose properties are known. */
+  public static final String NEWEST_OCI_VERSION = "1.3.0";
+
   private static final List<String> CAPABILITIES =
       List.of("CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE");
 

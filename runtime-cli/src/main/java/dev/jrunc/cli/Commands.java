@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class Commands {
   /** In the order of the help. */
   static final List<String> NAMES =
-      List.of("create", "delete", "exec", "kill", "list", "pause", "ps", "resume", "run", "serve", "spec", "start", "state");
+      List.of("create", "delete", "events", "exec", "features", "kill", "list", "pause", "ps", "resume", "run", "serve", "spec", "start", "state", "update");
 
   /** What runc has and jrunc does not have yet. */
-  private static final List<String> TO_COME = List.of("checkpoint", "events", "features", "restore", "update");
+  private static final List<String> TO_COME = List.of("checkpoint", "restore");
 
   private Commands() {}
 
@@ -19,7 +19,9 @@ final class Commands {
     return switch (name) {
       case "create" -> new CreateCommand();
       case "delete" -> new DeleteCommand();
+      case "events" -> new EventsCommand();
       case "exec" -> new ExecCommand();
+      case "features" -> new FeaturesCommand();
       case "kill" -> new KillCommand();
       case "list" -> new ListCommand();
       case "pause" -> new PauseCommand();
@@ -30,6 +32,7 @@ final class Commands {
       case "spec" -> new SpecCommand();
       case "start" -> new StartCommand();
       case "state" -> new StateCommand();
+      case "update" -> new UpdateCommand();
       default -> null;
     };
   }

@@ -51,6 +51,7 @@ public final class Rehearsal {
     call("--version");
     call("--help");
     call("create", "--help");
+    all &= call("features") == 0;
     call("state", "absent");
     call("--log", work + "/log", "--log-format", "json", "create", "--bundle", work, "bad");
     call("--log", work + "/log", "create", "--bundle", work + "/full", "full");
@@ -63,6 +64,8 @@ public final class Rehearsal {
       all &= call("ps", "--format", "json", "rehearsal-1") == 0;
       call("exec", "rehearsal-1", "/init");
       call("exec", "--detach", "--pid-file", work + "/exec.pid", "rehearsal-1", "/init");
+      all &= call("events", "--stats", "rehearsal-1") == 0;
+      call("update", "--cpu-share", "512", "--memory", "512m", "--pids-limit", "1000", "rehearsal-1");
       all &= call("pause", "rehearsal-1") == 0;
       all &= call("resume", "rehearsal-1") == 0;
       all &= call("start", "rehearsal-1") == 0;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 public enum SeccompFlag {
   /** Has no effect: the filter is loaded by a process with one thread. */
   TSYNC("SECCOMP_FILTER_FLAG_TSYNC", 0, 0),
-  LOG("SECCOMP_FILTER_FLAG_LOG", 1 << 1, 3),
   SPEC_ALLOW("SECCOMP_FILTER_FLAG_SPEC_ALLOW", 1 << 2, 4),
+  LOG("SECCOMP_FILTER_FLAG_LOG", 1 << 1, 3),
   WAIT_KILLABLE_RECV("SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", 1 << 5, 7);
 
   /** SECCOMP_FILTER_FLAG_NEW_LISTENER: set for profiles that notify, never by name. */

@@ -13,6 +13,21 @@ import java.util.List;
 public record MemoryPolicySettings(int mode, List<Integer> nodes) {
   private static final int DEFAULT = 0;
   private static final int LOCAL = 4;
+  private static final int LOWEST_FLAG = 1 << 13;
+
+  /** By number (linux/mempolicy.h). */
+  private static final List<String> MODES =
+      List.of(
+          "MPOL_DEFAULT",
+          "MPOL_PREFERRED",
+          "MPOL_BIND",
+          "MPOL_INTERLEAVE",
+          "MPOL_LOCAL",
+          "MPOL_PREFERRED_MANY",
+          "MPOL_WEIGHTED_INTERLEAVE");
+
+  private static final List<String> FLAGS =
+      List.of("MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES");
 
   /** Copies the list. */
   public MemoryPolicySettings {
@@ -56,25 +71,24 @@ public record MemoryPolicySettings(int mode, List<Integer> nodes) {
     return new MemoryPolicySettings(bits, nodes);
   }
 
-  private static int mode(String name) {
-    return switch (name) {
-      case "MPOL_DEFAULT" -> DEFAULT;
-      case "MPOL_PREFERRED" -> 1;
-      case "MPOL_BIND" -> 2;
-      case "MPOL_INTERLEAVE" -> 3;
-      case "MPOL_LOCAL" -> LOCAL;
-      case "MPOL_PREFERRED_MANY" -> 5;
-      case "MPOL_WEIGHTED_INTERLEAVE" -> 6;
-      default -> -1;
-    };
+  /** The names of all modes: what {@code features} lists. */
+  public static List<String> knownModes() {
+    return MODES;
   }
 
+  /** The names of all flags, from the lowest bit on. */
+  public static List<String> knownFlags() {
+    return FLAGS;
+  }
+
+  /** -1: there is no such mode. */
+  private static int mode(String name) {
+    return MODES.indexOf(name);
+  }
+
+  /** 0: there is no such flag. */
   private static int flag(String name) {
-    return switch (name) {
-      case "MPOL_F_NUMA_BALANCING" -> 1 << 13;
-      case "MPOL_F_RELATIVE_NODES" -> 1 << 14;
-      case "MPOL_F_STATIC_NODES" -> 1 << 15;
-      default -> 0;
-    };
+    int at = FLAGS.indexOf(name);
+    return at < 0 ? 0 : LOWEST_FLAG << at;
   }
 }

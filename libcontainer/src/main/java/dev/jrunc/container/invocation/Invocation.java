@@ -1,6 +1,7 @@
 package dev.jrunc.container.invocation;
 
 import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.PollSet;
 import dev.jrunc.linux.SyscallException;
 import java.util.List;
 
@@ -57,6 +58,14 @@ public interface Invocation {
    * is added. The caller of this method owns the fd.
    */
   Fd open(String path, int flags, int mode) throws SyscallException;
+
+  /**
+   * For a command that waits: an entry that becomes ready (whatever it is ready for) when the caller
+   * wants the call to end, by a signal or by its own end.
+   *
+   * @return the entry's index
+   */
+  int addCaller(PollSet set);
 
   /** Connects a SOCK_STREAM unix socket with the caller's rights. */
   Fd connect(String path) throws SyscallException;

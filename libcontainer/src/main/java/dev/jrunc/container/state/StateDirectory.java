@@ -10,6 +10,7 @@ import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.Stat;
 import dev.jrunc.linux.SyscallException;
+import dev.jrunc.oci.state.PersistedState;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of one container, by handle: its records, its fifo, its flight recorder, its lock. */
@@ -117,6 +118,17 @@ public final class StateDirectory implements AutoCloseable {
   /** Writes the record, whole or not at all. */
   public void writeState(StateRecord state) throws RuntimeFailure {
     replace(STATE, StateJson.write(state));
+  }
+
+  /** The whole of state.json, with what is in it for others; null if there is none. */
+  public @Nullable PersistedState readDocument() throws RuntimeFailure {
+    byte[] bytes = read(STATE);
+    return bytes == null ? null : StateJson.readWhole(path + "/" + STATE, bytes);
+  }
+
+  /** Writes the whole of it, or nothing. */
+  public void writeDocument(PersistedState state) throws RuntimeFailure {
+    replace(STATE, dev.jrunc.oci.state.StateJson.write(state));
   }
 
   /** The record of a container that is being made; null if there is none. */

@@ -52,6 +52,15 @@ final class StateJson {
     }
   }
 
+  /** @param path for messages */
+  static PersistedState readWhole(String path, byte[] document) throws CorruptState {
+    try {
+      return dev.jrunc.oci.state.StateJson.read(document);
+    } catch (JsonException e) {
+      throw new CorruptState(path, String.valueOf(e.getMessage()));
+    }
+  }
+
   /** The values met so far. */
   private static final class Reading {
     private final String path;

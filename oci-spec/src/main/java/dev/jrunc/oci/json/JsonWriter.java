@@ -97,6 +97,17 @@ public final class JsonWriter {
     return this;
   }
 
+  /** Finite; as short as Go writes it, for values that need no exponent. */
+  public JsonWriter float64(double value) {
+    separate();
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      out.append((long) value);
+    } else {
+      out.append(value);
+    }
+    return this;
+  }
+
   public JsonWriter nullValue() {
     separate();
     out.append("null");

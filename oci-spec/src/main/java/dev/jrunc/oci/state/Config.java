@@ -84,4 +84,49 @@ public record Config(
     labels = List.copyOf(labels);
     timeOffsets = Collections.unmodifiableMap(new LinkedHashMap<>(timeOffsets));
   }
+
+  /** The same configuration with other limits (update). */
+  public Config withCgroups(Cgroup changed) {
+    return new Config(
+        noPivotRoot,
+        parentDeathSignal,
+        rootfs,
+        umask,
+        readonlyfs,
+        rootPropagation,
+        mounts,
+        devices,
+        netDevices,
+        mountLabel,
+        hostname,
+        domainname,
+        namespaces,
+        capabilities,
+        networks,
+        changed,
+        apparmorProfile,
+        processLabel,
+        rlimits,
+        oomScoreAdj,
+        uidMappings,
+        gidMappings,
+        maskPaths,
+        readonlyPaths,
+        sysctl,
+        seccomp,
+        noNewPrivileges,
+        hooks,
+        version,
+        labels,
+        noNewKeyring,
+        intelRdt,
+        rootlessEuid,
+        rootlessCgroups,
+        timeOffsets,
+        scheduler,
+        personality,
+        ioPriority,
+        execCpuAffinity,
+        memoryPolicy);
+  }
 }

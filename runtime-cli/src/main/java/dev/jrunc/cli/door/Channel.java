@@ -149,10 +149,15 @@ final class Channel implements AutoCloseable {
   /** The same for so many milliseconds at most (-1: for ever); false: nothing yet. */
   boolean awaitHangup(int millis) throws SyscallException {
     PollSet set = new PollSet();
-    // POLLHUP and POLLERR are always reported. A front door that only wants us to give up says nothing more.
-    int channel = set.add(socket, POLLRDHUP);
+    int channel = addHangup(set);
     int ended = PollSet.POLLHUP | PollSet.POLLERR | POLLRDHUP;
     return sockets.poll(set, millis) > 0 && (set.ready(channel) & ended) != 0;
+  }
+
+  /** An entry that becomes ready at the front door's end. */
+  int addHangup(PollSet set) {
+    // POLLHUP and POLLERR are always reported. A front door that only wants us to give up says nothing more.
+    return set.add(socket, POLLRDHUP);
   }
 
   Fd socket() {

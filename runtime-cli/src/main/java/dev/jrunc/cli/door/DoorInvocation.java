@@ -74,6 +74,11 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
       channel.setTimeout(millis);
       channel.send(DoorMessage.HELLO, 0, digest, NOTHING, List.of());
       Request request = Request.decode(channel.receive());
+      if (takesLong(request.arguments())) {
+        request.close();
+        channel.send(DoorMessage.REFUSED, 0, 0, NOTHING, List.of());
+        throw new Departed();
+      }
       Conversation conversation = new Conversation(channel);
       DoorInvocation invocation =
           new DoorInvocation(
@@ -87,10 +92,19 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
         throw e;
       }
       return invocation;
-    } catch (SyscallException e) {
+    } catch (SyscallException | Departed e) {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * Whether this may be a command that goes on as long as its container, which would keep a thread of
+   * the server: it goes the cold way. Any argument of that name counts; a container called so loses a
+   * little time.
+   */
+  private static boolean takesLong(List<String> arguments) {
+    return arguments.contains("events");
   }
 
   /** Sends a front door away that this JVM may not serve. */
@@ -188,6 +202,11 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   public Fd open(String path, int flags, int mode) throws SyscallException {
     byte[] order = new WireWriter().u32(flags).u32(mode).string(path).toBytes();
     return conversation.orderFd(DoorMessage.OPEN, order, "open", path);
+  }
+
+  @Override
+  public int addCaller(PollSet set) {
+    return channel.addHangup(set);
   }
 
   @Override

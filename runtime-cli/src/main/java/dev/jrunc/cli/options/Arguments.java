@@ -1,5 +1,6 @@
 package dev.jrunc.cli.options;
 
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +63,10 @@ public final class Arguments {
 
   public long number(String option) {
     return parsed.matchedOptionValue(option, 0L);
+  }
+
+  public Duration duration(String option, Duration otherwise) {
+    return parsed.matchedOptionValue(option, otherwise);
   }
 
   public List<String> strings(String option) {

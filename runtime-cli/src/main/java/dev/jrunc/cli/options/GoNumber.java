@@ -1,9 +1,11 @@
 package dev.jrunc.cli.options;
 
+import dev.jrunc.cli.text.GoQuote;
+import dev.jrunc.container.failure.InvalidRequest;
 import java.math.BigInteger;
 
 /** Numbers as Go's {@code strconv} reads them, which is what runc's callers may write. */
-final class GoNumber {
+public final class GoNumber {
   private GoNumber() {}
 
   /** Why a text is not a number, in the two ways Go tells apart. */
@@ -82,6 +84,30 @@ final class GoNumber {
       assert new BigInteger(digits.toString(), radix).bitLength() > 62;
       throw new NotANumber(Fault.RANGE);
     }
+  }
+
+  /**
+   * {@code strconv.ParseInt} or {@code ParseUint} of a decimal number of 64 bits.
+   *
+   * @param option whose value it is, without dashes
+   */
+  public static long parseDecimal(String option, String text, boolean unsigned) throws InvalidRequest {
+    boolean digits = !text.isEmpty();
+    int from = !unsigned && (text.startsWith("-") || text.startsWith("+")) ? 1 : 0;
+    for (int i = from; i < text.length(); i++) {
+      digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+    String reason = "invalid syntax";
+    if (digits && from < text.length()) {
+      try {
+        return unsigned ? Long.parseUnsignedLong(text) : Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        reason = "value out of range";
+      }
+    }
+    String call = unsigned ? "strconv.ParseUint" : "strconv.ParseInt";
+    throw new InvalidRequest(
+        "invalid value for " + option + ": " + call + ": parsing " + GoQuote.quote(text) + ": " + reason);
   }
 
   /** {@code strconv.ParseBool}. */

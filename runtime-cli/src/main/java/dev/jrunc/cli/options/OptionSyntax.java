@@ -121,6 +121,9 @@ final class OptionSyntax {
       if (Options.isNumber(option)) {
         return Long.toString(GoNumber.parse(value, 0));
       }
+      if (Options.isDuration(option)) {
+        return GoDuration.parse(value).toString();
+      }
       if (Options.isNumbers(option)) {
         return Long.toString(GoNumber.parse(value, 10));
       }
@@ -131,7 +134,7 @@ final class OptionSyntax {
       if (Options.isFlag(option)) {
         throw new UsageError("invalid boolean value " + quoted + " for -" + name + ": parse error");
       }
-      String reason = range ? "value out of range" : Options.isNumber(option) ? "parse error" : "invalid syntax";
+      String reason = range ? "value out of range" : Options.isNumber(option) || Options.isDuration(option) ? "parse error" : "invalid syntax";
       String call = Options.isNumbers(option) ? "strconv.ParseInt: parsing " + quoted + ": " : "";
       throw new UsageError("invalid value " + quoted + " for flag -" + name + ": " + call + reason);
     }

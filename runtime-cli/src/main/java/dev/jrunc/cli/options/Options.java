@@ -1,5 +1,6 @@
 package dev.jrunc.cli.options;
 
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -20,6 +21,28 @@ public final class Options {
   /** One string; "" if absent. */
   public static OptionSpec string(String description, String... names) {
     return OptionSpec.builder(names).type(String.class).arity("1").paramLabel("value").description(description).build();
+  }
+
+  /** As {@link #string}, but in neither help nor manual page. */
+  public static OptionSpec hiddenString(String description, String... names) {
+    return OptionSpec.builder(names)
+        .type(String.class)
+        .arity("1")
+        .paramLabel("value")
+        .description(description)
+        .hidden(true)
+        .build();
+  }
+
+  /** A length of time, as Go writes it: {@code 1m30s}. */
+  public static OptionSpec duration(String description, String... names) {
+    return OptionSpec.builder(names)
+        .type(Duration.class)
+        .converters(Duration::parse)
+        .arity("1")
+        .paramLabel("value")
+        .description(description)
+        .build();
   }
 
   /** One string with a default that the help shows. */
@@ -77,6 +100,10 @@ public final class Options {
 
   static boolean isNumber(OptionSpec option) {
     return option.type() == long.class;
+  }
+
+  static boolean isDuration(OptionSpec option) {
+    return option.type() == Duration.class;
   }
 
   static boolean isNumbers(OptionSpec option) {

@@ -1,0 +1,74 @@
+package dev.jrunc.container;
+
+import dev.jrunc.cgroups.CgroupException;
+import dev.jrunc.container.config.StoredResources;
+import dev.jrunc.container.failure.CgroupFailed;
+import dev.jrunc.container.failure.CorruptState;
+import dev.jrunc.container.failure.InvalidRequest;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.WrongStatus;
+import dev.jrunc.container.state.Status;
+import dev.jrunc.oci.LinuxMemory;
+import dev.jrunc.oci.LinuxResources;
+import dev.jrunc.oci.state.Cgroup;
+import dev.jrunc.oci.state.CgroupResources;
+import dev.jrunc.oci.state.PersistedState;
+import org.jspecify.annotations.Nullable;
+
+/** {@code update}: other limits for a container that exists. */
+final class UpdateOperation {
+  private UpdateOperation() {}
+
+  static void run(RuntimeContext context, UpdateRequest request) throws RuntimeFailure {
+    try (LoadedContainer container = LoadedContainer.loadLocked(context, request.id())) {
+      PersistedState state = container.directory().readDocument();
+      if (state == null) {
+        throw new CorruptState(container.directory().path() + "/state.json", "no such file or directory");
+      }
+      warnOfKernelMemory(context, request.resources().memory());
+      refuseRdt(request);
+      if (container.status() == Status.STOPPED) {
+        throw new WrongStatus("container not running");
+      }
+      Cgroup cgroup = state.config().cgroups();
+      CgroupResources wanted = StoredResources.changed(cgroup.resources(), request.resources());
+      set(context, container, StoredResources.limits(wanted), StoredResources.limits(cgroup.resources()));
+      container
+          .directory()
+          .writeDocument(state.withConfig(state.config().withCgroups(cgroup.withResources(wanted))));
+    }
+  }
+
+  private static void warnOfKernelMemory(RuntimeContext context, @Nullable LinuxMemory memory) {
+    if (memory != null && (memory.kernel() != null || memory.kernelTcp() != null)) {
+      context.log().warning("Kernel memory settings are ignored and will be removed");
+    }
+  }
+
+  private static void refuseRdt(UpdateRequest request) throws InvalidRequest {
+    if (!request.l3CacheSchema().isEmpty()) {
+      throw new InvalidRequest("Intel RDT/CAT: l3 cache schema is not enabled");
+    }
+    if (!request.memBwSchema().isEmpty()) {
+      throw new InvalidRequest("Intel RDT/MBA: memory bandwidth schema is not enabled");
+    }
+  }
+
+  private static void set(
+      RuntimeContext context, LoadedContainer container, LinuxResources wanted, LinuxResources before)
+      throws CgroupFailed {
+    try {
+      container.cgroup().update(wanted, before);
+    } catch (CgroupException e) {
+      for (Throwable trouble : e.getSuppressed()) {
+        context
+            .log()
+            .warning(
+                "Setting back cgroup configs failed due to error: "
+                    + trouble.getMessage()
+                    + ", your state.json and actual configs might be inconsistent.");
+      }
+      throw new CgroupFailed(String.valueOf(e.getMessage()), e);
+    }
+  }
+}
