@@ -19,7 +19,7 @@ C_SOURCES := $(shell find nsexec-c -name '*.[ch]' -o -name '*.mk' -o -name Makef
 	$(wildcard libcontainer/src/main/java/dev/jrunc/container/plan/*.java) \
 	libcontainer/src/main/java/dev/jrunc/container/sync/SyncType.java
 
-.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration test-cgroup2 lint fmt bench install clean
+.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration fault test-cgroup2 lint fmt bench install clean
 
 all: $(TREE)/.complete ## build the relocatable tree build/jrunc (its command: build/jrunc/bin/jrunc)
 
@@ -72,8 +72,13 @@ FUZZ_SECONDS ?= 60
 fuzz: $(BUILD)/.native ## fuzz the plan decoder for FUZZ_SECONDS
 	$(MAKE) -C nsexec-c JDK=$(JDK) OUT=$(abspath $(BUILD)/nsexec-c) fuzz FUZZ_SECONDS=$(FUZZ_SECONDS)
 
-integration: all ## bats tests of the built command
+integration: all ## bats tests of the built command, each call with a JVM of its own and then through a server
 	integration-tests/run.sh
+	JRUNC_WAY=warm integration-tests/run.sh
+
+FAULT_TRIES ?= 200
+fault: all ## the tests that kill parts of a call, FAULT_TRIES (200) times at each kind of place; takes hours
+	FAULT_TRIES=$(FAULT_TRIES) integration-tests/run.sh fault.bats warm-fault.bats
 
 # Hosts of other kinds than this one, as user-mode Linux: integration-tests/host/README.md.
 CGROUP2_TESTS := cgroups2.bats state.bats pause.bats

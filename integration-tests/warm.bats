@@ -2,12 +2,10 @@
 # The resident server: who is served by it, and that calls succeed without it.
 
 load lib/common
-
-SOCKET=/run/jrunc-serve/socket
+source "$BATS_TEST_DIRNAME/lib/server.bash"
 
 setup() {
-	[ "${JRUNC_WAY:-cold}" = cold ] || skip "starts servers of its own, and there can be one"
-	! "$RUNTIME" serve --status >/dev/null 2>&1 || skip "a server is running already"
+	own_server_can_be
 	setup_test
 	make_bundle
 	mkdir "$STATE"
@@ -16,33 +14,6 @@ setup() {
 teardown() {
 	[ -z "${JVM:-}" ] || kill -CONT "$JVM" 2>/dev/null || true
 	[ -z "${TESTDIR:-}" ] || teardown_test
-}
-
-# serve [ARG...]: SERVER is its front door, JVM the server itself.
-serve() {
-	"$RUNTIME" serve "$@" </dev/null >"$TESTDIR/server" 2>&1 3>&- &
-	SERVER=$!
-	BACKGROUND+=("$SERVER")
-	retry 100 0.1 answers
-	JVM=$(pgrep -P "$SERVER")
-}
-
-answers() {
-	"$RUNTIME" serve --status >"$TESTDIR/status" 2>/dev/null
-}
-
-# counted NAME: a number of the server's status.
-counted() {
-	answers
-	sed -n "s/^ *$1: \([0-9]*\).*/\1/p" "$TESTDIR/status"
-}
-
-# is_warm ARG...: the call succeeds and the server had it. (Asking counts as one, too.)
-is_warm() {
-	local before
-	before=$(counted requests)
-	ok "$@"
-	[ "$(counted requests)" -ge $((before + 2)) ]
 }
 
 # is_refused REASON: a call with CALLER succeeds all the same, and the server has noted why not by it.

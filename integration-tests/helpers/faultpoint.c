@@ -14,6 +14,8 @@
 //   --op N               the point is init's first call in its plan's op N (or later)
 //   --recorder FILE      the container's flight recorder
 //   --kill WHO[+WHO]     of door, jvm, executor (the process that has come to the point)
+//   --control FILE       CMD is a server: whenever FILE is there it is read and removed, and points are counted anew.
+//                        It says "DOOR N WHO": the pid of the front door that comes, the JVM's point, whom to kill
 // The exit code is that of CMD. The watcher lives on until the last process
 // of it, a container's included, has ended: without it their calls would fail.
 #include "faultpoint.h"
@@ -38,9 +40,9 @@ enum { RECORDER_KIND = 2, RECORDER_OP = 3, KIND_INIT = 2 };
 
 static struct {
 	long jvm, executor, op;
-	const char *recorder, *kill;
+	const char *recorder, *kill, *control;
 	FILE *log;
-} wanted = {-1, -1, -1, NULL, "", NULL};
+} wanted = {-1, -1, -1, NULL, "", NULL, NULL};
 
 static pid_t door, jvm;
 static bool counting, done;
@@ -116,22 +118,40 @@ static void strike(const char *line, pid_t executor)
 	kill_and_wait("executor", executor);
 }
 
+static void take_order(void)
+{
+	static char who[40];
+	FILE *order = fopen(wanted.control, "re");
+	if (!order)
+		return;
+	if (fscanf(order, "%d %ld %39s", &door, &wanted.jvm, who) == 3) {
+		wanted.kill = who;
+		jvm_points = 0;
+		counting = true;
+		done = false;
+	}
+	fclose(order);
+	unlink(wanted.control);
+}
+
 static void come_to(const struct seccomp_notif *call)
 {
 	char label[300], line[400];
-	enum kind kind = done ? OTHER : kind_of((pid_t)call->pid);
+	enum kind kind = done && !wanted.control ? OTHER : kind_of((pid_t)call->pid);
 	if (kind == JVM) {
 		if (!jvm)
 			jvm = process_of((pid_t)call->pid);
-		counting = counting || call->data.nr == SYS_memfd_create;
-		if (!counting || !jvm_point(call, label, sizeof label) || process_of((pid_t)call->pid) != jvm)
+		if (wanted.control)
+			take_order();
+		counting = counting || (!wanted.control && call->data.nr == SYS_memfd_create);
+		if (done || !counting || !jvm_point(call, label, sizeof label) || process_of((pid_t)call->pid) != jvm)
 			return;
 		snprintf(line, sizeof line, "jvm %ld %s", jvm_points, label);
 		if (wanted.log)
 			fprintf(wanted.log, "%s\n", line);
 		if (jvm_points++ == wanted.jvm)
 			strike(line, 0);
-	} else if (kind == EXECUTOR) {
+	} else if (kind == EXECUTOR && !wanted.control) {
 		open_recorder();
 		unsigned plan = page ? page[RECORDER_KIND] : 0, op = page ? page[RECORDER_OP] : 0;
 		snprintf(line, sizeof line, "executor %ld %u %u %d", executor_points, plan, op, call->data.nr);
@@ -222,6 +242,8 @@ int main(int argc, char **argv)
 			wanted.recorder = value;
 		else if (!strcmp(argv[i], "--kill"))
 			wanted.kill = value;
+		else if (!strcmp(argv[i], "--control"))
+			wanted.control = value;
 		else if (!strcmp(argv[i], "--log") && !(wanted.log = fopen(value, "we")))
 			fail(value);
 	}
