@@ -23,11 +23,17 @@ import java.util.zip.ZipOutputStream;
  * <p>One jar, because the AOT cache checks each by size and time at every start; stored and not
  * deflated, because the few classes that do not come from the cache should not cost an inflater;
  * modernized, because old class files are not archived (see {@link ClassModernizer}); with Jackson's
- * decimal constants made on demand (see {@link DecimalBounds}). Entries are
- * sorted and carry one fixed time, so that the same input gives the same bytes.
+ * decimal constants made on demand (see {@link DecimalBounds}) and some of jffi's classes replaced
+ * (see {@link #REPLACED}); our own linked without invokedynamic (see {@link StaticCallSites}). Entries are sorted and carry one fixed time, so that the same input gives the same bytes.
  */
 public final class MergeJars {
   private static final long FIXED_TIME = 1_600_000_000_000L;
+
+  private static final String OURS = "dev/jrunc/";
+
+  /** Classes of which this tool's own version goes into the jar; what they nest is left out. */
+  private static final List<String> REPLACED =
+      List.of("com/kenai/jffi/internal/Cleaner", "com/kenai/jffi/internal/StubLoader");
 
   private MergeJars() {}
 
@@ -50,15 +56,41 @@ public final class MergeJars {
     try (URLClassLoader hierarchy =
         new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
       ClassModernizer modernizer = new ClassModernizer(hierarchy);
+      Shortcuts shortcuts = new Shortcuts();
       for (Path jar : jars) {
-        collect(jar, modernizer, entries);
+        collect(jar, modernizer, shortcuts, entries);
+      }
+      if (!shortcuts.missing().isEmpty()) {
+        throw new IOException("no longer there to be given another body: " + shortcuts.missing());
       }
     }
+    replace(entries);
+    linkStatically(entries);
     write(out, entries);
   }
 
-  private static void collect(Path path, ClassModernizer modernizer, TreeMap<String, byte[]> into)
-      throws IOException {
+  private static void linkStatically(TreeMap<String, byte[]> entries) {
+    StaticCallSites sites = new StaticCallSites();
+    var ours = entries.subMap(OURS, OURS + Character.MAX_VALUE);
+    ours.replaceAll((name, bytes) -> name.endsWith(".class") ? sites.rewrite(bytes) : bytes);
+    ours.replaceAll((name, bytes) -> name.endsWith(".class") ? sites.admit(bytes) : bytes);
+    sites.made().forEach((name, bytes) -> entries.put(name + ".class", bytes));
+  }
+
+  private static void replace(TreeMap<String, byte[]> entries) throws IOException {
+    for (String name : REPLACED) {
+      String file = name + ".class";
+      try (InputStream in = MergeJars.class.getResourceAsStream("/" + file)) {
+        if (in == null || entries.put(file, in.readAllBytes()) == null) {
+          throw new IOException(file + " is to be replaced, but is not in both places");
+        }
+      }
+      entries.keySet().removeIf(entry -> entry.startsWith(name + "$"));
+    }
+  }
+
+  private static void collect(
+      Path path, ClassModernizer modernizer, Shortcuts shortcuts, TreeMap<String, byte[]> into) throws IOException {
     try (JarFile jar = new JarFile(path.toFile())) {
       for (Enumeration<JarEntry> e = jar.entries(); e.hasMoreElements(); ) {
         JarEntry entry = e.nextElement();
@@ -71,7 +103,7 @@ public final class MergeJars {
           bytes = in.readAllBytes();
         }
         if (name.endsWith(".class")) {
-          bytes = DecimalBounds.onDemand(modernizer.modernize(bytes));
+          bytes = DecimalBounds.onDemand(shortcuts.take(modernizer.modernize(bytes)));
         }
         byte[] earlier = into.putIfAbsent(name, bytes);
         if (earlier != null && name.endsWith(".class")) {

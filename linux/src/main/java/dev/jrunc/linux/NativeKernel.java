@@ -22,7 +22,10 @@ public final class NativeKernel extends NativeMounts implements Kernel {
   private static final int QUERY_IDS = 64;
 
   private final @Nullable String nsexecLibrary;
-  private volatile long nsexecSpawn;
+  private volatile @Nullable Nsexec nsexec;
+
+  /** nsexec_spawn() and how it is called. */
+  private record Nsexec(long function, CallContext context) {}
 
   private NativeKernel(@Nullable String nsexecLibrary) {
     this.nsexecLibrary = nsexecLibrary;
@@ -40,10 +43,10 @@ public final class NativeKernel extends NativeMounts implements Kernel {
 
   @Override
   public Spawned nsexecSpawn(byte[] request) throws SyscallException {
-    long function = nsexecSpawn;
-    if (function == 0) {
-      function = loadNsexec();
-      nsexecSpawn = function;
+    Nsexec spawn = nsexec;
+    if (spawn == null) {
+      spawn = loadNsexec();
+      nsexec = spawn;
     }
     // Not the thread's scratch: environments may be megabytes.
     MemoryIO memory = MemoryIO.getInstance();
@@ -52,8 +55,7 @@ public final class NativeKernel extends NativeMounts implements Kernel {
       long pidfd = at + (request.length + 7L & ~7L);
       memory.putByteArray(at, request, 0, request.length);
       memory.putInt(pidfd, -1);
-      CallContext context = new CallContext(Type.SINT, Type.SLONG, Type.SLONG, Type.SLONG);
-      int pid = (int) Invoker.getInstance().invokeN3(context, function, at, request.length, pidfd);
+      int pid = (int) Invoker.getInstance().invokeN3(spawn.context(), spawn.function(), at, request.length, pidfd);
       if (pid < 0) {
         throw new SyscallException("nsexec_spawn", "", Errno.of(-pid));
       }
@@ -63,7 +65,7 @@ public final class NativeKernel extends NativeMounts implements Kernel {
     }
   }
 
-  private long loadNsexec() throws SyscallException {
+  private Nsexec loadNsexec() throws SyscallException {
     if (nsexecLibrary == null) {
       throw new SyscallException("nsexec_spawn", "no libnsexec.so was given", Errno.ENOSYS);
     }
@@ -72,7 +74,7 @@ public final class NativeKernel extends NativeMounts implements Kernel {
     if (function == 0) {
       throw new SyscallException("dlopen", nsexecLibrary + ": " + Library.getLastError(), Errno.ELIBACC);
     }
-    return function;
+    return new Nsexec(function, new CallContext(Type.SINT, Type.SLONG, Type.SLONG, Type.SLONG));
   }
 
   @Override

@@ -17,6 +17,9 @@ import java.util.Arrays;
 public final class NativeLibrary {
   private static final int MOST_ARGUMENTS = 5;
 
+  /** By number of arguments. One each, for good: nothing frees a call context (dist's replacement of jffi's Cleaner). */
+  private static final CallContext[] CONTEXTS = contexts();
+
   private final String name;
   private final Library library;
 
@@ -46,20 +49,24 @@ public final class NativeLibrary {
    * @throws IOException if the library has no such symbol
    */
   public Function function(String symbol, int arguments) throws IOException {
+    if (arguments > MOST_ARGUMENTS) {
+      throw new IllegalArgumentException(arguments + " arguments");
+    }
     long address = library.getSymbolAddress(symbol);
     if (address == 0) {
       throw new IOException(name + " has no " + symbol);
     }
-    return new Function(address, context(arguments), library);
+    return new Function(address, CONTEXTS[arguments], library);
   }
 
-  private static CallContext context(int arguments) {
-    if (arguments > MOST_ARGUMENTS) {
-      throw new IllegalArgumentException(arguments + " arguments");
+  private static CallContext[] contexts() {
+    CallContext[] contexts = new CallContext[MOST_ARGUMENTS + 1];
+    for (int i = 0; i < contexts.length; i++) {
+      Type[] types = new Type[i];
+      Arrays.fill(types, Type.SLONG);
+      contexts[i] = new CallContext(Type.SLONG, types);
     }
-    Type[] types = new Type[arguments];
-    Arrays.fill(types, Type.SLONG);
-    return new CallContext(Type.SLONG, types);
+    return contexts;
   }
 
   /** The address of a direct buffer's first byte; the caller keeps the buffer reachable while it is used. */

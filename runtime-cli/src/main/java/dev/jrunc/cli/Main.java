@@ -26,10 +26,9 @@ public final class Main {
       invocation.exit(code);
     } catch (SyscallException e) {
       // The front door has gone, or has heard enough: there is nobody to tell, and all was undone.
-      System.exit(1);
+      leave(1);
     }
-    // Threads that watch do not keep the JVM.
-    System.exit(0);
+    leave(0);
   }
 
   /** Where this JVM was started from; the front door says so with properties. */
@@ -41,8 +40,16 @@ public final class Main {
   private static final class Departure implements Runnable {
     @Override
     public void run() {
-      System.exit(0);
+      leave(0);
     }
+  }
+
+  /**
+   * Ends the JVM, whatever its threads watch. It has no shutdown hooks to run, and System.exit would set up
+   * java.util.logging to say so.
+   */
+  private static void leave(int code) {
+    Runtime.getRuntime().halt(code);
   }
 
   /** What ends this JVM early. */

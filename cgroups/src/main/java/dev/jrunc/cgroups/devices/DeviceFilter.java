@@ -1,7 +1,6 @@
 package dev.jrunc.cgroups.devices;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,13 +12,17 @@ import java.util.TreeMap;
  * v1 silently ignores, is an error here.
  */
 public final class DeviceFilter {
-  private record Device(char type, long major, long minor) {
-    static final Comparator<Device> ORDER =
-        Comparator.comparingLong(Device::major).thenComparingLong(Device::minor).thenComparing(Device::type);
+  private record Device(char type, long major, long minor) implements Comparable<Device> {
+    @Override
+    public int compareTo(Device other) {
+      int order = Long.compare(major, other.major);
+      order = order != 0 ? order : Long.compare(minor, other.minor);
+      return order != 0 ? order : Character.compare(type, other.type);
+    }
   }
 
   private boolean defaultAllow;
-  private final TreeMap<Device, Integer> exceptions = new TreeMap<>(Device.ORDER);
+  private final TreeMap<Device, Integer> exceptions = new TreeMap<>();
 
   private DeviceFilter() {}
 

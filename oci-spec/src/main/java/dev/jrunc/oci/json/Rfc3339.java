@@ -2,7 +2,6 @@ package dev.jrunc.oci.json;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
@@ -11,6 +10,9 @@ import java.time.ZoneOffset;
  * end. By hand, since java.time.format costs a cold start some tens of milliseconds.
  */
 public final class Rfc3339 {
+  /** From 0000-03-01. */
+  private static final int DAYS_BEFORE_1970 = 719_468;
+
   private Rfc3339() {}
 
   /** In UTC, as {@code 2026-11-22T02:04:33.098643496Z}. */
@@ -44,15 +46,6 @@ public final class Rfc3339 {
           scale /= 10;
         }
       }
-      LocalDateTime local =
-          LocalDateTime.of(
-              number(text, 0, 4),
-              number(text, 5, 7),
-              number(text, 8, 10),
-              number(text, 11, 13),
-              number(text, 14, 16),
-              number(text, 17, 19),
-              nano);
       if (text.charAt(4) != '-'
           || text.charAt(7) != '-'
           || text.charAt(10) != 'T'
@@ -61,10 +54,40 @@ public final class Rfc3339 {
         throw new DateTimeException("not an RFC 3339 time: " + text);
       }
       String zone = text.substring(end);
-      return local.toInstant(zone.equals("Z") ? ZoneOffset.UTC : offset(zone));
+      long local = date(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)) * 86_400 + time(text);
+      return Instant.ofEpochSecond(zone.equals("Z") ? local : local - offset(zone).getTotalSeconds(), nano);
     } catch (IndexOutOfBoundsException e) {
       throw new DateTimeException("not an RFC 3339 time: " + text, e);
     }
+  }
+
+  /** Days since 1970-01-01. java.time's own LocalDate sets up java.time.format when it counts them. */
+  private static long date(int year, int month, int day) {
+    boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    int length =
+        switch (month) {
+          case 2 -> leap ? 29 : 28;
+          case 4, 6, 9, 11 -> 30;
+          default -> 31;
+        };
+    if (month < 1 || month > 12 || day < 1 || day > length) {
+      throw new DateTimeException("no such day: " + year + "-" + month + "-" + day);
+    }
+    // In years that begin in March the leap day is the last, and the months before it have 153 days in each five.
+    int y = month > 2 ? year : year - 1;
+    int m = month > 2 ? month - 3 : month + 9;
+    int leapDays = Math.floorDiv(y, 4) - Math.floorDiv(y, 100) + Math.floorDiv(y, 400);
+    return 365L * y + leapDays + (153 * m + 2) / 5 + day - 1 - DAYS_BEFORE_1970;
+  }
+
+  private static int time(String text) {
+    int hour = number(text, 11, 13);
+    int minute = number(text, 14, 16);
+    int second = number(text, 17, 19);
+    if (hour > 23 || minute > 59 || second > 59) {
+      throw new DateTimeException("no such time of day: " + text);
+    }
+    return (hour * 60 + minute) * 60 + second;
   }
 
   private static ZoneOffset offset(String zone) {
