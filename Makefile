@@ -19,7 +19,7 @@ C_SOURCES := $(shell find nsexec-c -name '*.[ch]' -o -name '*.mk' -o -name Makef
 	$(wildcard libcontainer/src/main/java/dev/jrunc/container/plan/*.java) \
 	libcontainer/src/main/java/dev/jrunc/container/sync/SyncType.java
 
-.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration fault test-cgroup2 lint fmt bench install clean
+.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration fault test-cgroup2 conformance lint fmt bench install clean
 
 all: $(TREE)/.complete ## build the relocatable tree build/jrunc (its command: build/jrunc/bin/jrunc)
 
@@ -86,6 +86,11 @@ CGROUP2_TESTS := cgroups2.bats state.bats pause.bats
 test-cgroup2: all ## bats tests in a host with cgroup v2 alone
 	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
 	integration-tests/host/uml.sh integration-tests/run.sh $(CGROUP2_TESTS)
+
+# Half an hour and more; not among the tests. MODES, WAYS, FILES, TESTS, BASELINE=keep: integration-tests/conformance/.
+conformance: all ## runc's own suite against runc and jrunc, written to docs/conformance.md
+	@scripts/install-deps conformance
+	integration-tests/conformance/conformance.sh $(if $(BASELINE),--baseline $(BASELINE)) $(FILES)
 
 lint: jdk ## compiler warnings, NullAway, ArchUnit; shell scripts
 	$(MVN) test-compile

@@ -10,7 +10,11 @@
 #   ${JRUNC_TESTS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/jrunc-tests}/oracle
 # and are used from there when already present (--refresh asks the mirror
 # for a newer version). Everything else that is wanted from sid can be had
-# with `fetch.sh --package NAME DIR`, which unpacks NAME into DIR.
+# with
+#   fetch.sh --package NAME DIR    unpack NAME into DIR
+#   fetch.sh --tree DIR NAME...    unpack NAMEs and all they depend on into DIR
+#   fetch.sh --source NAME DIR     unpack NAME's source into DIR, of the version
+#                                  of the runtime fetched here if NAME is one
 set -euo pipefail
 
 cache=${JRUNC_TESTS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/jrunc-tests}
@@ -19,6 +23,8 @@ quiet=
 refresh=
 package=
 target=
+source=
+tree=()
 
 die() {
 	echo "fetch.sh: $*" >&2
@@ -33,6 +39,18 @@ while [ $# -gt 0 ]; do
 		[ $# -ge 3 ] || die "--package wants a name and a directory"
 		package=$2 target=$3
 		shift 2
+		;;
+	--source)
+		[ $# -ge 3 ] || die "--source wants a name and a directory"
+		source=$2 target=$3
+		shift 2
+		;;
+	--tree)
+		[ $# -ge 3 ] || die "--tree wants a directory and names"
+		target=$2
+		shift 2
+		tree=("$@")
+		break
 		;;
 	*) die "unknown argument $1" ;;
 	esac
@@ -51,7 +69,7 @@ debian_source() {
 apt_private() {
 	local tool=$1
 	shift
-	"$tool" -q \
+	"$tool" -q -t sid \
 		-o Dir::State="$cache/apt/state" \
 		-o Dir::State::status="$cache/apt/state/status" \
 		-o Dir::Cache="$cache/apt/cache" \
@@ -76,9 +94,12 @@ apt_update() {
 	keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 	[ -r "$keyring" ] || die "$keyring is missing (package debian-archive-keyring)"
 	mkdir -p "$cache"/apt/state/lists/partial "$cache"/apt/cache/archives/partial
+	exec 8>"$cache/apt/.lock"
+	flock 8
 	: >"$cache/apt/state/status"
 	{
 		echo "deb [signed-by=$keyring] $uri sid main"
+		[ -z "$source" ] || echo "deb-src [signed-by=$keyring] $uri sid main"
 		# bookworm and later keep patchelf in main; sid's may not run here.
 		echo "deb [signed-by=$keyring] $uri $(. /etc/os-release && echo "$VERSION_CODENAME") main"
 	} >"$cache/apt/sources.list"
@@ -156,8 +177,47 @@ provide() {
 	works "$oracle/$name" || die "sid's $name does not run on this host: $("$oracle/$name" --version 2>&1 | head -1)"
 }
 
+# Everything goes into one directory that can be entered with chroot. No
+# maintainer's script runs: enough for compilers, not for services.
+unpack_tree() {
+	local deb dir
+	apt_update
+	rm -rf "$cache/apt/tree"
+	mkdir -p "$cache/apt/tree/partial" "$target/usr"/{bin,sbin,lib,lib64}
+	apt_private apt-get -y --download-only --no-install-recommends -o Dir::Cache::archives="$cache/apt/tree" \
+		install "${tree[@]}" >"$cache/apt/tree.log" 2>&1 || die "cannot download ${tree[*]}: $(tail -n 1 "$cache/apt/tree.log")"
+	for dir in bin sbin lib lib64; do
+		[ -e "$target/$dir" ] || ln -s "usr/$dir" "$target/$dir"
+	done
+	for deb in "$cache"/apt/tree/*.deb; do
+		dpkg-deb -x "$deb" "$target"
+	done
+	rm -rf "$cache/apt/tree"
+}
+
+# Without dpkg-source, hence without Debian's patches: what upstream released,
+# and debian/ beside it.
+unpack_source() {
+	local dir=$cache/sources/$source version
+	version=$(find "$cache/debs/$source/sid" -name '*.deb' -printf '%T@ %f\n' 2>/dev/null | sort -n | tail -1 | cut -d_ -f2 |
+		sed -E 's/\+b[0-9]+$//; s/%3a/:/')
+	mkdir -p "$dir" "$target"
+	apt_update
+	(cd "$dir" && apt_private apt-get source --download-only "$source${version:+=$version}" >download.log 2>&1) ||
+		die "cannot download the source of $source: $(tail -n 1 "$dir/download.log")"
+	[ -n "$version" ] || version=$(find "$dir" -name '*.dsc' -printf '%T@ %f\n' | sort -n | tail -1 | sed -E 's/.*_(.*)\.dsc/\1/')
+	tar -C "$target" --strip-components=1 -xf "$(find "$dir" -name "${source}_${version%-*}.orig.tar.*" ! -name '*.asc' | head -1)"
+	tar -C "$target" -xf "$(find "$dir" -name "${source}_$version.debian.tar.*" | head -1)"
+}
+
 if [ -n "$package" ]; then
 	unpack "$package/sid" "$target"
+	exit
+elif [ -n "$source" ]; then
+	unpack_source
+	exit
+elif [ ${#tree[@]} -gt 0 ]; then
+	unpack_tree
 	exit
 fi
 

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# sandbox.sh: inside the namespaces that run.sh made (mount, pid, network, uts),
+# set the stage for the suite, run it, leave. Nothing done here is seen outside
+# but cgroups, loop devices and what lies in $WORK; run.sh removes those.
+#
+# Reads SUITE, TREE or BINARY, CRIU, WORK, MODE, WAY, SHIMS, FILES, TESTS, SECONDS_A_TEST.
+set -euo pipefail
+
+hostname conformance
+ip link set lo up
+# /tmp stays on a disk: some tests want a file system with a block device.
+mount --bind "$WORK/tmp" /tmp
+mount -t tmpfs -o mode=755 run /run
+mkdir -m 1777 /run/lock
+
+# Everything lies below /mnt, where an ordinary user gets at it.
+mount -t tmpfs -o mode=755 conformance /mnt
+mkdir /mnt/suite /mnt/shims /mnt/bin /mnt/out /mnt/tree
+mount --bind "$SUITE" /mnt/suite
+mount -o remount,bind,ro /mnt/suite
+mount --bind "$SHIMS" /mnt/shims
+mount --bind "$WORK/out" /mnt/out
+# The command is called runc: one test looks for a process of that name.
+if [ -n "${TREE:-}" ]; then
+	mount --bind "$TREE" /mnt/tree
+	ln -s /mnt/tree/bin/jrunc /mnt/bin/runc
+else
+	cp "$BINARY" /mnt/bin/runc
+fi
+[ -z "${CRIU:-}" ] || ln -s "$CRIU" /mnt/bin/criu
+
+REAL_BATS=$(command -v bats)
+export REAL_BATS FILES TESTS SECONDS_A_TEST OUT=/mnt/out RUNC=/mnt/bin/runc
+export PATH=/mnt/shims:/mnt/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export HOME=/root LC_ALL=C.UTF-8 TERM=dumb
+unset XDG_RUNTIME_DIR TMPDIR
+
+if [ "$WAY" = warm ]; then
+	"$RUNC" serve </dev/null >/mnt/out/serve.log 2>&1 &
+	for ((i = 0; i < 200; i++)); do
+		"$RUNC" serve --status >/dev/null 2>&1 </dev/null && break
+		sleep 0.1
+	done
+	((i < 200)) || { echo "sandbox.sh: the server does not answer: $(cat /mnt/out/serve.log)" >&2; exit 1; }
+fi
+
+case $MODE in
+root)
+	# Where rootless.sh names the set of features.
+	export ROOTLESS_FEATURES=
+	bats -t /mnt/suite/tests/integration
+	;;
+rootless)
+	# rootless.sh rewrites files in /etc and moves newuidmap out of the way.
+	for dir in /etc /usr/bin; do
+		mkdir -p "/run/upper$dir" "/run/work$dir"
+		mount -t overlay -o "lowerdir=$dir,upperdir=/run/upper$dir,workdir=/run/work$dir" overlay "$dir"
+	done
+	echo 'rootless:x:5000:5000::/home/rootless:/bin/bash' >>/etc/passwd
+	echo 'rootless:x:5000:' >>/etc/group
+	touch /etc/subuid /etc/subgid
+	mkdir -p /run/home
+	mount -t tmpfs -o mode=755 home /home
+	install -d -o 5000 -g 5000 /home/rootless
+	chmod 1777 /mnt/out
+	/mnt/suite/tests/rootless.sh
+	;;
+esac
+
+if [ "$WAY" = warm ]; then
+	"$RUNC" serve --status </dev/null >/mnt/out/served 2>&1 || true
+fi
