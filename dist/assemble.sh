@@ -15,7 +15,10 @@ install -m 755 "$native/jrunc" "$tree/bin/jrunc"
 install -m 755 "$native/nsexec" "$tree/libexec/nsexec"
 install -m 755 "$native/libnsexec.so" "$tree/lib/native/libnsexec.so"
 install -m 644 "$top/dist/rehearsal.json" "$tree/lib/rehearsal.json"
-install -m 644 "$top/dist/jvm.options" "$tree/lib/jvm.options"
+# What --version names: the sources' commit, or their version where there is no repository.
+commit=$(git -C "$top" describe --always --dirty --abbrev=12 2>/dev/null) || commit=$VERSION
+sed "s|<commit>|$commit|" "$top/dist/jvm.options" >"$tree/lib/jvm.options"
+chmod 644 "$tree/lib/jvm.options"
 
 # The runtime image: only what jrunc uses, without the tools.
 "$JDK/bin/jlink" --add-modules java.base,java.logging,jdk.unsupported --strip-debug --no-header-files --no-man-pages \

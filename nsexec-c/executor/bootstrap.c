@@ -23,11 +23,14 @@ static bool lacks_permission(int error)
 int op_join_cgroup(struct run *run)
 {
     const char *file = text_of(run, F_JOIN_CGROUP_FILE);
-    int dir = run_slot(run, &run->op.field[F_JOIN_CGROUP_DIR], "cgroup directory");
+    const struct value *slot = &run->op.field[F_JOIN_CGROUP_DIR];
+    int dir = run_slot(run, slot, "cgroup directory");
     if (dir < 0)
         return -1;
     bool tolerate = run->op.flags & FLAG_JOIN_CGROUP_TOLERATE;
     cleanup_fd fd = AT(STEP_OPEN, openat(dir, file, O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    /* It leads out of the container: init is not to have it. */
+    run_set_slot(run, (unsigned)slot->number, -1);
     if (fd >= 0 && AT(STEP_WRITE, write(fd, "0", 1)) == 1)
         return 0;
     if (tolerate && (lacks_permission(errno) || errno == EROFS || errno == ENOENT))

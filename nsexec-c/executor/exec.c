@@ -117,9 +117,9 @@ static int reopen_fifo(struct run *run, int fifo)
     struct fd_path name = path_by_fd(fifo);
     cleanup_fd links = take_fd(&run->fd_links);
     if (links < 0)
-        links = openat(AT_FDCWD, "/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        links = openat(AT_FDCWD, "/proc/thread-self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (links < 0)
-        return fail_path(STEP_OPEN, "/proc/self/fd");
+        return fail_path(STEP_OPEN, "/proc/thread-self/fd");
     cleanup_fd opened = AT(STEP_OPEN, openat(links, strrchr(name.text, '/') + 1, O_WRONLY | O_CLOEXEC));
     if (opened < 0)
         return fail(STEP_OPEN, errno, "open exec fifo: %e", errno);

@@ -107,7 +107,7 @@ static void keep_fd_links(struct run *run, int root)
         return;
     cleanup_fd instance = sys_fsmount(context, SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC);
     if (instance >= 0)
-        run->fd_links = openat(instance, "self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        run->fd_links = openat(instance, "thread-self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
 int op_enter_root(struct run *run)

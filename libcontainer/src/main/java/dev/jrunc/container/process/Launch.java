@@ -12,7 +12,6 @@ import dev.jrunc.container.sync.SyncHandler;
 import dev.jrunc.container.sync.SyncServer;
 import dev.jrunc.container.sync.SyncType;
 import dev.jrunc.linux.Errno;
-import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
@@ -77,6 +76,8 @@ public final class Launch implements SyncHandler {
   }
 
   private InitHandle serve() throws RuntimeFailure {
+    // runc's words for the three moments that every start has; people and tests look for them.
+    debug("nsexec container setup: stage 1 has pid ", stage1.child().pid());
     noteStage1();
     stage1.channel().endsWith(stage1.child().pidfd());
     server.expect(bootstrap.syncs());
@@ -87,7 +88,14 @@ public final class Launch implements SyncHandler {
       throw verdict.stage1Died(bootstrap, stage1.child());
     }
     verdict.confirm(initPlan, made, missing);
+    debug("init: closing the pipe to signal completion: pid ", made.pid());
     return made;
+  }
+
+  private void debug(String what, int pid) {
+    if (log.debugEnabled()) {
+      log.debug(what + pid);
+    }
   }
 
   /** It may have done its work and be reaped by now: then there is nothing to note. */
@@ -141,6 +149,7 @@ public final class Launch implements SyncHandler {
       throw new SyscallFailed("unable to start container process: can't get init's PID", e);
     }
     init = made;
+    debug("child process in init(): waits for its plan, pid ", made.pid());
     LaunchSteps.InitPlanned planned = steps.plan(made);
     Plan plan = planned.plan();
     initPlan = plan;
