@@ -43,7 +43,7 @@ $(BUILD)/.native: $(C_SOURCES) | jdk
 	$(MAKE) -C nsexec-c JDK=$(JDK) OUT=$(abspath $(BUILD)/nsexec-c)
 	@touch $@
 
-$(TREE)/.complete: $(BUILD)/.jars $(BUILD)/.native $(wildcard dist/*.sh) dist/jvm.options dist/rehearsal.json | jdk
+$(TREE)/.complete: $(BUILD)/.jars $(BUILD)/.native $(wildcard dist/*.sh) dist/jvm.options dist/serve.options dist/rehearsal.json | jdk
 	JDK=$(JDK) VERSION=$(VERSION) dist/assemble.sh $(BUILD)/nsexec-c $(TREE)
 	@touch $@
 

@@ -19,6 +19,7 @@ install -m 644 "$top/dist/rehearsal.json" "$tree/lib/rehearsal.json"
 commit=$(git -C "$top" describe --always --dirty --abbrev=12 2>/dev/null) || commit=$VERSION
 sed "s|<commit>|$commit|" "$top/dist/jvm.options" >"$tree/lib/jvm.options"
 chmod 644 "$tree/lib/jvm.options"
+install -m 644 "$top/dist/serve.options" "$tree/lib/serve.options"
 
 # The runtime image: only what jrunc uses, without the tools.
 "$JDK/bin/jlink" --add-modules java.base,java.logging,jdk.unsupported --strip-debug --no-header-files --no-man-pages \

@@ -46,7 +46,18 @@ static void put_request(struct bytes *request, const struct caller *caller, cons
     put_string(request, getcwd(cwd, sizeof cwd) ? cwd : "");
 }
 
-static bool put_arguments(struct bytes *spawn, const struct tree *tree, int channel)
+/* A JVM that stays is tuned otherwise. What the word means is not looked at: these options change how a call runs, not
+ * what it does. */
+static bool may_stay(const struct caller *caller)
+{
+    for (char **word = caller->argv; *word; word++) {
+        if (strcmp(*word, "serve") == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool put_arguments(struct bytes *spawn, const struct tree *tree, const struct caller *caller, int channel)
 {
     size_t counter = spawn->length;
     uint32_t count = 1;
@@ -54,7 +65,9 @@ static bool put_arguments(struct bytes *spawn, const struct tree *tree, int chan
     put_u32(spawn, 0);
     strcpy(java, tree->path);
     put_string(spawn, strcat(java, "/runtime/bin/java"));
-    if (!tree_read_options(tree, spawn, &count))
+    if (!tree_read_options(tree, "lib/jvm.options", spawn, &count))
+        return false;
+    if (may_stay(caller) && !tree_read_options(tree, "lib/serve.options", spawn, &count))
         return false;
     put_string(spawn, MAIN_CLASS);
     put_string(spawn, decimal(channel));
@@ -72,7 +85,7 @@ static bool put_spawn(struct bytes *spawn, const struct tree *tree, const struct
     put_u32(spawn, (uint32_t)-1);
     put_u64(spawn, 0);
     put_u64(spawn, jvm_ignores);
-    if (!put_arguments(spawn, tree, channel))
+    if (!put_arguments(spawn, tree, caller, channel))
         return false;
     put_u32(spawn, 1);
     put_string(spawn, "LC_ALL=C.UTF-8");

@@ -174,9 +174,8 @@ static void put_option(const struct tree *tree, struct bytes *arguments, const c
     memcpy(arguments->data + start, &length, sizeof length);
 }
 
-bool tree_read_options(const struct tree *tree, struct bytes *arguments, uint32_t *count)
+bool tree_read_options(const struct tree *tree, const char *name, struct bytes *arguments, uint32_t *count)
 {
-    static const char name[] = "lib/jvm.options";
     cleanup_bytes struct bytes text = {0};
     unsigned char buffer[2048];
     ssize_t size;

@@ -23,8 +23,8 @@ bool tree_digest(int64_t *digest);
  * could have written what a JVM reads from it. On failure says why and returns false. */
 bool tree_open(struct tree *tree);
 
-/* Appends the arguments in <tree>/lib/jvm.options to a list of strings: one a line, `<tree>` replaced; blank lines and
+/* Appends the arguments in the file <tree>/NAME to a list of strings: one a line, `<tree>` replaced; blank lines and
  * those that begin with # left out. Adds their number to *count. */
-bool tree_read_options(const struct tree *tree, struct bytes *arguments, uint32_t *count);
+bool tree_read_options(const struct tree *tree, const char *name, struct bytes *arguments, uint32_t *count);
 
 #endif

@@ -184,6 +184,15 @@ final class CgroupDirectory implements AutoCloseable {
     }
   }
 
+  /** A file that takes many writes. */
+  CgroupFile openForWriting(String file) throws CgroupException {
+    try {
+      return new CgroupFile(kernel(), openFile(file, O_WRONLY), filePath(file));
+    } catch (SyscallException e) {
+      throw new CgroupException(e);
+    }
+  }
+
   static CgroupException failed(String value, SyscallException failure) {
     return failure.call().equals("write")
         ? new CgroupException("failed to write \"" + value.replace("\n", "\\n") + "\"", failure)

@@ -43,4 +43,10 @@ public final class CgroupException extends Exception {
   static boolean isPermission(@Nullable Errno errno) {
     return errno == Errno.EACCES || errno == Errno.EPERM || errno == Errno.EROFS;
   }
+
+  /** None: many are expected, like the ENOENT of a file that may be missing, and nobody prints where one came from. */
+  @Override
+  public Throwable fillInStackTrace() {
+    return this;
+  }
 }

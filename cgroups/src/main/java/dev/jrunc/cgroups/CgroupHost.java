@@ -46,7 +46,10 @@ public final class CgroupHost {
 
   /** With other places for procfs and the mounts, for tests. */
   static CgroupHost discover(Kernel kernel, Procfs procfs, int caller, String mountPoint) throws CgroupException {
-    CgroupMounts mounts = CgroupMounts.discover(kernel, procfs, mountPoint);
+    return of(kernel, procfs, caller, CgroupMounts.discover(kernel, procfs, mountPoint));
+  }
+
+  static CgroupHost of(Kernel kernel, Procfs procfs, int caller, CgroupMounts mounts) {
     return new CgroupHost(kernel, procfs, caller, mounts.mode(), mounts.byController());
   }
 

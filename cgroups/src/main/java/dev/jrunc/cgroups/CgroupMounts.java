@@ -14,14 +14,15 @@ import java.util.Map;
  * Which hierarchies are mounted where.
  *
  * @param byController the unified hierarchy is ""
+ * @param v1 the lines that say so, but on a unified host
  */
-record CgroupMounts(CgroupMode mode, Map<String, CgroupMount> byController) {
+record CgroupMounts(CgroupMode mode, Map<String, CgroupMount> byController, List<MountInfo> v1) {
 
   static CgroupMounts discover(Kernel kernel, Procfs procfs, String mountPoint) throws CgroupException {
     try {
       if (kernel.statfs(mountPoint).type() == StatFs.CGROUP2_SUPER_MAGIC) {
         CgroupMount unified = new CgroupMount(mountPoint, mountRoot(procfs, mountPoint), true);
-        return new CgroupMounts(CgroupMode.UNIFIED, Map.of("", unified));
+        return new CgroupMounts(CgroupMode.UNIFIED, Map.of("", unified), List.of());
       }
     } catch (SyscallException e) {
       if (!e.is(Errno.ENOENT)) {
@@ -34,7 +35,8 @@ record CgroupMounts(CgroupMode mode, Map<String, CgroupMount> byController) {
   private static CgroupMounts discoverV1(Procfs procfs, String mountPoint) throws CgroupException {
     Map<String, CgroupMount> found = new LinkedHashMap<>();
     CgroupMode mode = CgroupMode.LEGACY;
-    for (MountInfo mount : mounts(procfs)) {
+    List<MountInfo> mounts = mounts(procfs);
+    for (MountInfo mount : mounts) {
       if (mount.type().equals("cgroup")) {
         CgroupMount hierarchy = new CgroupMount(mount.mountPoint(), mount.root(), false);
         for (V1Controller controller : V1Controllers.all(false, false)) {
@@ -52,7 +54,7 @@ record CgroupMounts(CgroupMode mode, Map<String, CgroupMount> byController) {
         mode = CgroupMode.HYBRID;
       }
     }
-    return new CgroupMounts(mode, found);
+    return new CgroupMounts(mode, found, mounts);
   }
 
   private static List<MountInfo> mounts(Procfs procfs) throws CgroupException {

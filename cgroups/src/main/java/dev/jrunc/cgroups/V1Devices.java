@@ -27,8 +27,11 @@ record V1Devices(boolean inUserNamespace) implements V1Controller {
     }
     DeviceFilter target = DeviceRules.filter(resources.devices());
     DeviceFilter current = DeviceRules.parse(directory.read("devices.list"));
-    for (DeviceRule rule : current.transitionTo(target)) {
-      directory.write(rule.allow() ? "devices.allow" : "devices.deny", rule.line());
+    try (CgroupFile allow = directory.openForWriting("devices.allow");
+        CgroupFile deny = directory.openForWriting("devices.deny")) {
+      for (DeviceRule rule : current.transitionTo(target)) {
+        (rule.allow() ? allow : deny).write(rule.line());
+      }
     }
     DeviceFilter result = DeviceRules.parse(directory.read("devices.list"));
     if (result.isAllowByDefault() != target.isAllowByDefault()) {

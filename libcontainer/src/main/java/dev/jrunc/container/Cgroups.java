@@ -79,6 +79,6 @@ final class Cgroups {
   }
 
   private static CgroupHost host(RuntimeContext context) throws CgroupException {
-    return CgroupHost.discover(context.kernel(), context.invocation().pid());
+    return context.memory().cgroupMounts().host(context.invocation().pid());
   }
 }

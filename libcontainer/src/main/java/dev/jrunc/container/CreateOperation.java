@@ -15,11 +15,13 @@ import dev.jrunc.container.process.PidFile;
 import dev.jrunc.container.state.ContainerId;
 import dev.jrunc.container.state.CreatingRecord;
 import dev.jrunc.container.state.StateDirectory;
+import dev.jrunc.container.state.StateRecord;
 import dev.jrunc.container.state.StateStore;
 import dev.jrunc.container.validate.Checks;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.SyscallException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code create}: from a bundle to an init that waits on exec.fifo. */
 final class CreateOperation {
@@ -30,6 +32,7 @@ final class CreateOperation {
   private final int activationFds;
   private final LinuxHostFacts facts;
   private final Rollback rollback = new Rollback();
+  private @Nullable StateRecord record;
 
   /** @param foreground whether the runtime stays with the process and makes its terminal or pipes */
   CreateOperation(
@@ -69,7 +72,11 @@ final class CreateOperation {
       rollback.discard();
       io.closeProcessEnds();
       cgroup.close();
-      return new CreatedContainer(config, directory, init, io);
+      StateRecord state = record;
+      if (state == null) {
+        throw new IllegalStateException("init is past procReady without a record");
+      }
+      return new CreatedContainer(config, directory, state, init, io);
     } catch (RuntimeFailure e) {
       throw rollback.undo(e);
     } catch (SyscallException e) {
@@ -151,6 +158,7 @@ final class CreateOperation {
               bundle,
               SeccompFilters.compile(context, config),
               facts.unifiedCgroups(),
+              Cgroups.get("", context.memory().cgroupMounts()::v1Mounts),
               facts.inUserNamespace(),
               activationFds + launch.preserveFds());
       InitHandle init =
@@ -158,7 +166,12 @@ final class CreateOperation {
               context.launch(),
               parts,
               creating,
-              process -> CreationRecords.state(context, config, request, process, cgroup, io));
+              process -> {
+                StateRecord state =
+                    CreationRecords.state(context, config, request, process, cgroup, io);
+                record = state;
+                return state;
+              });
       rollback.push(
           () -> {
             init.kill(context.kernel());

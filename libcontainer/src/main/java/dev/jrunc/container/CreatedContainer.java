@@ -4,17 +4,23 @@ import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.console.ProcessIo;
 import dev.jrunc.container.process.InitHandle;
 import dev.jrunc.container.state.StateDirectory;
+import dev.jrunc.container.state.StateRecord;
 
 /**
  * A container whose init waits for start, with what its creator still holds of it.
  *
  * @param config its configuration
  * @param directory its state directory, locked
+ * @param state what its record says
  * @param init its first process
  * @param io its terminal or pipes
  */
 record CreatedContainer(
-    ContainerConfig config, StateDirectory directory, InitHandle init, ProcessIo io)
+    ContainerConfig config,
+    StateDirectory directory,
+    StateRecord state,
+    InitHandle init,
+    ProcessIo io)
     implements AutoCloseable {
 
   @Override

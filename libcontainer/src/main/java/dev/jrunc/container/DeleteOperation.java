@@ -18,6 +18,7 @@ import dev.jrunc.linux.PollSet;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.Procfs;
 import dev.jrunc.oci.Hook;
+import dev.jrunc.oci.Spec;
 import dev.jrunc.oci.State;
 import java.util.List;
 
@@ -148,13 +149,13 @@ final class DeleteOperation {
 
   private void destroy(StateStore store, LoadedContainer container) throws RuntimeFailure {
     // Read now: the configuration goes with the directory.
-    List<Hook> poststop = SavedSpec.hooks(container.directory()).poststop();
-    if (!PrivatePids.has(container)) {
+    Spec spec = SavedSpec.read(container.directory());
+    if (!PrivatePids.has(spec)) {
       Cgroups.run("", () -> container.cgroup().signalAll(KillOperation.SIGKILL));
     }
     Cgroups.run("unable to remove container's cgroup: ", container.cgroup()::destroy);
     store.remove(id);
-    runPoststop(container, poststop);
+    runPoststop(container, SavedSpec.hooks(spec).poststop());
   }
 
   private void runPoststop(LoadedContainer container, List<Hook> hooks) throws RuntimeFailure {

@@ -9,7 +9,10 @@ final class PrivatePids {
   private PrivatePids() {}
 
   static boolean has(LoadedContainer container) throws RuntimeFailure {
-    Spec spec = SavedSpec.read(container.directory());
+    return has(SavedSpec.read(container.directory()));
+  }
+
+  static boolean has(Spec spec) {
     if (spec.linux() == null) {
       return false;
     }

@@ -2,7 +2,6 @@ package dev.jrunc.container;
 
 import dev.jrunc.container.config.CreateRequest;
 import dev.jrunc.container.config.NamespaceType;
-import dev.jrunc.container.failure.CorruptState;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.invocation.ForegroundRequest;
@@ -48,14 +47,11 @@ final class RunOperation {
   }
 
   private int started(CreatedContainer container) throws RuntimeFailure, SyscallException {
-    StateRecord state = container.directory().readState();
-    if (state == null) {
-      throw new CorruptState(container.directory().path() + "/state.json", "it is gone");
-    }
+    StateRecord state = container.state();
     Fd master;
     try {
       master = container.io().receiveMaster(context.kernel());
-      StartOperation.start(context, container.directory(), state);
+      StartOperation.start(context, container.directory(), state, container.config().hooks());
     } catch (RuntimeFailure e) {
       throw remove(container, e);
     }

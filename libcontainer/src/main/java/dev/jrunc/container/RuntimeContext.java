@@ -14,13 +14,15 @@ import dev.jrunc.linux.Kernel;
  * @param log where warnings and debug lines of this call go
  * @param stateRoot absolute path of the directory that holds a directory for each container
  * @param executor the program that becomes init; one for all calls that a JVM serves
+ * @param memory what earlier calls of this JVM found out
  */
 public record RuntimeContext(
     Kernel kernel,
     Invocation invocation,
     Diagnostics log,
     String stateRoot,
-    Executor executor) {
+    Executor executor,
+    Memory memory) {
 
   public RuntimeContext {
     if (!stateRoot.startsWith("/")) {

@@ -29,7 +29,11 @@ final class SavedSpec {
 
   /** Its hooks. */
   static Hooks hooks(StateDirectory directory) throws RuntimeFailure {
-    Hooks hooks = read(directory).hooks();
+    return hooks(read(directory));
+  }
+
+  static Hooks hooks(Spec spec) {
+    Hooks hooks = spec.hooks();
     return hooks == null ? Hooks.NONE : hooks;
   }
 

@@ -5,7 +5,6 @@ import dev.jrunc.container.failure.InvalidSpec;
 import dev.jrunc.container.plan.Blob;
 import dev.jrunc.container.plan.SeccompFilter;
 import dev.jrunc.oci.LinuxSeccomp;
-import dev.jrunc.seccomp.SeccompCompiler;
 import dev.jrunc.seccomp.SeccompException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,7 @@ final class SeccompFilters {
       return null;
     }
     try {
-      dev.jrunc.seccomp.SeccompFilter filter =
-          SeccompCompiler.open(context.kernel()).compile(profile);
+      dev.jrunc.seccomp.SeccompFilter filter = context.memory().seccompPrograms().of(profile);
       for (String warning : filter.warnings()) {
         context.log().warning(warning);
       }

@@ -17,6 +17,7 @@ import dev.jrunc.linux.PollSet;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.Procfs;
 import dev.jrunc.oci.Hook;
+import dev.jrunc.oci.Hooks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,14 @@ final class StartOperation {
             throw new WrongStatus(
                 "cannot start a container in the " + container.status().word() + " state");
       }
-      start(context, container.directory(), container.state());
+      Hooks hooks = SavedSpec.hooks(container.directory());
+      start(context, container.directory(), container.state(), hooks);
     }
   }
 
   /** Lets a created container's init go on, and runs the poststart hooks. */
-  static void start(RuntimeContext context, StateDirectory directory, StateRecord state)
+  static void start(
+      RuntimeContext context, StateDirectory directory, StateRecord state, Hooks hooks)
       throws RuntimeFailure {
     try (Fd pidfd = state.init().open(context.kernel(), Procfs.of(context.kernel()))) {
       if (pidfd == null) {
@@ -58,11 +61,13 @@ final class StartOperation {
       }
       openFifo(context, directory, pidfd);
       directory.removeFifo();
-      tellFailure(context, directory, pidfd);
-      List<Hook> hooks = SavedSpec.hooks(directory).poststart();
+      if (!hooks.startContainer().isEmpty()) {
+        // Nothing else that could fail stands between the fifo and execve.
+        tellFailure(context, directory, pidfd);
+      }
       // A hook may call the runtime on this very container.
       directory.unlock();
-      runPoststart(context, state, hooks, pidfd);
+      runPoststart(context, state, hooks.poststart(), pidfd);
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start init", e);
     }

@@ -60,7 +60,7 @@ final class LifeCycleTest {
     executor = Executor.seal(kernel, natives.resolve("nsexec").toString());
     context =
         new RuntimeContext(
-            kernel, invocation, new Recording(), temp.resolve("root").toString(), executor);
+            kernel, invocation, new Recording(), temp.resolve("root").toString(), executor, Memory.empty(kernel));
     bundle = Files.createDirectories(temp.resolve("bundle"));
     for (String directory : new String[] {"bin", "proc", "sys", "dev", "etc"}) {
       Files.createDirectories(bundle.resolve("rootfs/" + directory));

@@ -38,4 +38,10 @@ public final class SyscallException extends IOException {
   public boolean is(Errno one, Errno other) {
     return errno == one || errno == other;
   }
+
+  /** None: many are expected, like the ENOENT of a file that may be missing, and nobody prints where one came from. */
+  @Override
+  public Throwable fillInStackTrace() {
+    return this;
+  }
 }

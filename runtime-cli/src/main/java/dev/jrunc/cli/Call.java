@@ -2,6 +2,7 @@ package dev.jrunc.cli;
 
 import dev.jrunc.cli.log.Log;
 import dev.jrunc.cli.options.Arguments;
+import dev.jrunc.container.Memory;
 import dev.jrunc.container.RuntimeContext;
 import dev.jrunc.container.invocation.Invocation;
 import dev.jrunc.container.process.Executor;
@@ -30,7 +31,8 @@ record Call(
     Arguments arguments) {
 
   RuntimeContext context() {
-    return new RuntimeContext(kernel, invocation, log, stateRoot, executor);
+    Memory memory = resident == null ? Memory.empty(kernel) : resident.memory();
+    return new RuntimeContext(kernel, invocation, log, stateRoot, executor, memory);
   }
 
   /** The first operand: a container's id, in all commands that take one. */

@@ -1,6 +1,7 @@
 package dev.jrunc.cli;
 
 import dev.jrunc.cli.door.DoorInvocation;
+import dev.jrunc.cli.door.HangupPoll;
 import dev.jrunc.cli.door.RehearsalDoor;
 import dev.jrunc.linux.DirectoryEntry;
 import dev.jrunc.linux.Errno;
@@ -23,20 +24,24 @@ final class DryRun {
   private final Installation installation;
   private final Kernel kernel;
   private final Resident resident;
+  private final HangupPoll hangups;
   private final String work;
   private final String id;
 
-  private DryRun(Installation installation, Kernel kernel, Resident resident, String work) {
+  private DryRun(
+      Installation installation, Kernel kernel, Resident resident, HangupPoll hangups, String work) {
     this.installation = installation;
     this.kernel = kernel;
     this.resident = resident;
+    this.hangups = hangups;
     this.work = work;
     this.id = "jrunc-serve-" + kernel.getpid();
   }
 
   /** @param work a directory to be made and removed again; only this user may reach it */
-  static void play(Installation installation, Kernel kernel, Resident resident, String work) {
-    DryRun run = new DryRun(installation, kernel, resident, work);
+  static void play(
+      Installation installation, Kernel kernel, Resident resident, HangupPoll hangups, String work) {
+    DryRun run = new DryRun(installation, kernel, resident, hangups, work);
     try {
       run.remove(Fd.CWD, work);
       run.layOut();
@@ -83,7 +88,7 @@ final class DryRun {
     List<String> argv = new ArrayList<>(List.of("jrunc", "--root", work + "/state"));
     argv.addAll(List.of(words));
     try (RehearsalDoor door = new RehearsalDoor(kernel, argv);
-        DoorInvocation invocation = door.invocation()) {
+        DoorInvocation invocation = door.invocation(hangups)) {
       invocation.exit(new Dispatcher(installation, kernel, invocation, resident).serve());
     }
   }

@@ -5,6 +5,7 @@ import dev.jrunc.cli.options.Options;
 import dev.jrunc.cli.serve.InstalledFiles;
 import dev.jrunc.cli.serve.Server;
 import dev.jrunc.cli.serve.Statistics;
+import dev.jrunc.container.Memory;
 import dev.jrunc.container.failure.InvalidRequest;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.linux.Errno;
@@ -43,7 +44,8 @@ final class ServeCommand implements Command {
       if (resident == null) {
         throw new InvalidRequest("no server is running");
       }
-      call.stdout().print(resident.statistics().describe(call.kernel()));
+      call.stdout()
+          .print(resident.statistics().describe(call.kernel(), resident.memory().seccompPrograms().hits()));
       return 0;
     }
     if (resident != null) {
@@ -53,13 +55,14 @@ final class ServeCommand implements Command {
       throw new InvalidRequest("a server needs a front door");
     }
     Statistics statistics = new Statistics();
-    Resident kept = new Resident(call.executor(), statistics);
+    Resident kept = new Resident(call.executor(), Memory.empty(call.kernel()), statistics);
     InstalledFiles files = new InstalledFiles(call.kernel(), call.installation().tree());
     long idleExit = Math.clamp(call.arguments().number("--idle-exit"), 0L, Integer.MAX_VALUE) * 1000;
     try {
       new Server(call.kernel(), files, statistics)
           .run(
-              directory -> DryRun.play(call.installation(), call.kernel(), kept, directory),
+              (directory, hangups) ->
+                  DryRun.play(call.installation(), call.kernel(), kept, hangups, directory),
               door,
               invocation -> new Dispatcher(call.installation(), call.kernel(), invocation, kept).serve(),
               activationFd(call),

@@ -29,7 +29,7 @@ import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SyscallException;
-import dev.jrunc.linux.procfs.Procfs;
+import dev.jrunc.linux.procfs.MountInfo;
 import dev.jrunc.oci.State;
 import dev.jrunc.oci.StatusJson;
 import java.util.List;
@@ -48,6 +48,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       @Nullable Fd bundle,
       @Nullable SeccompFilter seccomp,
       boolean unifiedCgroups,
+      List<MountInfo> cgroupMounts,
       boolean inUserNamespace,
       int preserveFds) {}
 
@@ -132,7 +133,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       InitFacts facts =
           new InitFacts(
               parts.unifiedCgroups(),
-              parts.unifiedCgroups() ? List.of() : hierarchies(),
+              parts.placement().hierarchies(parts.cgroupMounts()),
               parts.placement().cgroup2Directory(),
               parts.inUserNamespace(),
               false,
@@ -245,10 +246,6 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   private void note(ProcessIdentity process) throws RuntimeFailure {
     creating = creating.with(process);
     parts.directory().writeCreating(creating);
-  }
-
-  private List<dev.jrunc.container.plan.CgroupHierarchy> hierarchies() throws SyscallException {
-    return parts.placement().hierarchies(Procfs.of(kernel).mountInfo(0));
   }
 
   private Blob stateForInit(Status status, int pid) {

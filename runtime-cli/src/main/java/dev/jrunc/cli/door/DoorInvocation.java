@@ -43,16 +43,15 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
    * @param departure ends this JVM; called when the front door goes on with a foreground process alone
    */
   public static DoorInvocation receiveCold(Kernel kernel, Fd socket, Runnable departure) throws SyscallException {
-    return receive(kernel, socket, new ColdSpawner(kernel, true), departure);
+    return receive(kernel, socket, new ColdSpawner(kernel, true), new HangupThread(), departure);
   }
 
-  static DoorInvocation receive(Kernel kernel, Fd socket, Spawner spawner, Runnable departure)
-      throws SyscallException {
+  static DoorInvocation receive(
+      Kernel kernel, Fd socket, Spawner spawner, HangupSource hangups, Runnable departure) throws SyscallException {
     Channel channel = new Channel(kernel, socket);
     try {
       Request request = Request.decode(channel.receive());
-      return new DoorInvocation(
-          kernel, new Conversation(channel), request, spawner, new HangupThread(), departure);
+      return new DoorInvocation(kernel, new Conversation(channel), request, spawner, hangups, departure);
     } catch (SyscallException e) {
       channel.close();
       throw e;

@@ -34,9 +34,18 @@ public final class RehearsalDoor implements AutoCloseable {
     this.server = Thread.ofPlatform().daemon().name("rehearsal door").start(this::serve);
   }
 
-  /** The call as the commands see it. */
+  /** The call as the commands see it, in a JVM with one call. */
   public DoorInvocation invocation() throws SyscallException {
-    return DoorInvocation.receive(kernel, kernel.own(pair.second().release()), this::spawn, () -> {});
+    return invocation(new HangupThread());
+  }
+
+  /** The call as the commands see it, in a resident JVM. */
+  public DoorInvocation invocation(HangupPoll hangups) throws SyscallException {
+    return invocation((HangupSource) hangups);
+  }
+
+  private DoorInvocation invocation(HangupSource hangups) throws SyscallException {
+    return DoorInvocation.receive(kernel, kernel.own(pair.second().release()), this::spawn, hangups, () -> {});
   }
 
   private void request(List<String> arguments) throws SyscallException {

@@ -1,22 +1,19 @@
 package dev.jrunc.cli.options;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.Map;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /** One parsed command line: options by their long name, and operands. */
 public final class Arguments {
-  private final ParseResult parsed;
+  private final Map<String, List<String>> values;
   private final List<String> operands;
 
-  private Arguments(ParseResult parsed) {
-    this.parsed = parsed;
-    List<String> none = List.of();
-    this.operands = List.copyOf(parsed.matchedPositionalValue(0, none));
+  private Arguments(OptionSyntax parsed) {
+    this.values = parsed.values();
+    this.operands = List.copyOf(parsed.operands());
   }
 
   /**
@@ -26,57 +23,48 @@ public final class Arguments {
    */
   public static Arguments parse(List<OptionSpec> options, List<String> arguments, boolean optionsEndAtOperand)
       throws UsageError {
-    List<String> canonical = OptionSyntax.canonical(options, arguments, !optionsEndAtOperand);
-    CommandSpec spec = CommandSpec.create();
-    for (OptionSpec option : options) {
-      spec.addOption(option);
-    }
-    spec.addPositional(PositionalParamSpec.builder().type(List.class).auxiliaryTypes(String.class).arity("0..*").build());
-    // "@file" is a value here, not a file to read more arguments from; the last of two values counts.
-    // A value is a value, even if it looks like an option or like "--".
-    spec.parser()
-        .expandAtFiles(false)
-        .overwrittenOptionsAllowed(true)
-        .allowOptionsAsOptionParameters(true)
-        .endOfOptionsDelimiter(OptionSyntax.OPERANDS_FOLLOW);
-    return new Arguments(new CommandLine(spec).parseArgs(canonical.toArray(new String[0])));
+    return new Arguments(OptionSyntax.parse(options, arguments, !optionsEndAtOperand));
   }
 
   /** Whether the option was given at all. */
   public boolean isSet(String option) {
-    return parsed.hasMatchedOption(option);
+    return values.containsKey(option);
   }
 
   public boolean flag(String option) {
-    return parsed.matchedOptionValue(option, false);
+    return string(option, "false").equals("true");
   }
 
   /** "" if not given. */
   public String string(String option) {
-    return parsed.matchedOptionValue(option, "");
+    return string(option, "");
   }
 
-  /** {@code otherwise} if not given; an empty value is a value. */
+  /** {@code otherwise} if not given; an empty value is a value. The last of two counts. */
   public String string(String option, String otherwise) {
-    return parsed.matchedOptionValue(option, otherwise);
+    List<String> given = values.get(option);
+    return given == null ? otherwise : given.getLast();
   }
 
   public long number(String option) {
-    return parsed.matchedOptionValue(option, 0L);
+    return Long.parseLong(string(option, "0"));
   }
 
   public Duration duration(String option, Duration otherwise) {
-    return parsed.matchedOptionValue(option, otherwise);
+    List<String> given = values.get(option);
+    return given == null ? otherwise : Duration.parse(given.getLast());
   }
 
   public List<String> strings(String option) {
-    List<String> none = List.of();
-    return List.copyOf(parsed.matchedOptionValue(option, none));
+    return List.copyOf(values.getOrDefault(option, List.of()));
   }
 
   public List<Long> numbers(String option) {
-    List<Long> none = List.of();
-    return List.copyOf(parsed.matchedOptionValue(option, none));
+    List<Long> numbers = new ArrayList<>();
+    for (String given : values.getOrDefault(option, List.of())) {
+      numbers.add(Long.valueOf(given));
+    }
+    return List.copyOf(numbers);
   }
 
   /** What is left when the options are gone. */

@@ -2,39 +2,44 @@ package dev.jrunc.cli.options;
 
 import dev.jrunc.cli.text.GoQuote;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The argument syntax of runc, which is Go's {@code flag} package with urfave/cli's reordering on
  * top: one dash or two make no difference, options may follow operands (unless the command says
- * otherwise), {@code --f=v} and {@code --f v} are the same, and the messages are fixed. What comes
- * out is the one form that leaves picocli nothing to guess: {@code --name=value … NUL operands}.
+ * otherwise), {@code --f=v} and {@code --f v} are the same, and the messages are fixed. picocli says
+ * which options there are; its own parser guesses where this syntax does not, and costs more than
+ * the rest of a short command.
  */
 final class OptionSyntax {
-  /** Stands before the operands in canonical form. No argument of a process can hold a NUL. */
-  static final String OPERANDS_FOLLOW = "\0";
-
   private final List<OptionSpec> options;
-  private final List<String> canonical = new ArrayList<>();
+  private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private List<String> operands = List.of();
   private final List<String> seen = new ArrayList<>();
 
   private OptionSyntax(List<OptionSpec> options) {
     this.options = options;
   }
 
-  /**
-   * @param reorder options after operands count (all commands but exec and ps)
-   * @return arguments for picocli
-   */
-  static List<String> canonical(List<OptionSpec> options, List<String> arguments, boolean reorder) throws UsageError {
+  /** @param reorder options after operands count (all commands but exec and ps) */
+  static OptionSyntax parse(List<OptionSpec> options, List<String> arguments, boolean reorder) throws UsageError {
     OptionSyntax syntax = new OptionSyntax(options);
-    List<String> operands = syntax.read(reorder ? syntax.optionsFirst(arguments) : arguments);
+    syntax.operands = syntax.read(reorder ? syntax.optionsFirst(arguments) : arguments);
     syntax.refuseTwoForms();
-    syntax.canonical.add(OPERANDS_FOLLOW);
-    syntax.canonical.addAll(operands);
-    return syntax.canonical;
+    return syntax;
+  }
+
+  /** By the options' longest names: each time one was given, checked. A flag is "true" or "false", a number decimal. */
+  Map<String, List<String>> values() {
+    return values;
+  }
+
+  List<String> operands() {
+    return operands;
   }
 
   /**
@@ -77,7 +82,7 @@ final class OptionSyntax {
     return find(equals < 0 ? name : name.substring(0, equals)) != null;
   }
 
-  /** Returns the operands; the options go to {@link #canonical}. */
+  /** Returns the operands; the options go to {@link #values}. */
   private List<String> read(List<String> arguments) throws UsageError {
     int i = 0;
     while (i < arguments.size()) {
@@ -107,12 +112,13 @@ final class OptionSyntax {
         value = arguments.get(i++);
       }
       seen.add(name);
-      canonical.add(option.longestName() + "=" + checked(option, name, value == null ? "true" : value));
+      String checked = checked(option, name, value == null ? "true" : value);
+      values.computeIfAbsent(option.longestName(), _ -> new ArrayList<>()).add(checked);
     }
     return arguments.subList(i, arguments.size());
   }
 
-  /** The value in the form that picocli's converters read. */
+  /** The value in the one form of its kind. */
   private static String checked(OptionSpec option, String name, String value) throws UsageError {
     try {
       if (Options.isFlag(option)) {

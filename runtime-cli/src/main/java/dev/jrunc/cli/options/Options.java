@@ -38,7 +38,6 @@ public final class Options {
   public static OptionSpec duration(String description, String... names) {
     return OptionSpec.builder(names)
         .type(Duration.class)
-        .converters(Duration::parse)
         .arity("1")
         .paramLabel("value")
         .description(description)

@@ -1,9 +1,10 @@
 package dev.jrunc.cli.serve;
 
 import dev.jrunc.cli.door.DoorInvocation;
+import dev.jrunc.cli.door.HangupPoll;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** Serves calls until it is told to stop, has nothing to do, or is no longer what is installed. */
 public final class Server {
@@ -35,14 +36,19 @@ public final class Server {
    * @param idleExitMillis 0: never
    */
   public void run(
-      Consumer<String> before, DoorInvocation caller, RequestHandler handler, int inherited, long idleExitMillis)
+      BiConsumer<String, HangupPoll> before,
+      DoorInvocation caller,
+      RequestHandler handler,
+      int inherited,
+      long idleExitMillis)
       throws SyscallException {
     CallerCheck check = CallerCheck.forThisProcess(kernel);
     try (Listener listener = inherited < 0 ? Listener.make(kernel) : Listener.inherited(kernel, inherited)) {
       // The whole process has one, and calls have theirs: modes are given in full, or files made by front doors.
       kernel.umask(0);
-      before.accept(Listener.directory(kernel) + "/dry-run");
-      Workers workers = new Workers(kernel, listener.socket(), files.digest(), check, handler, statistics);
+      HangupPoll hangups = new HangupPoll(kernel);
+      before.accept(Listener.directory(kernel) + "/dry-run", hangups);
+      Workers workers = new Workers(kernel, listener.socket(), files.digest(), check, handler, hangups, statistics);
       workers.start();
       while (!caller.awaitHangup(LOOK_MILLIS) && files.areUnchanged()) {
         if (idleExitMillis > 0 && statistics.idleMillis() >= idleExitMillis) {

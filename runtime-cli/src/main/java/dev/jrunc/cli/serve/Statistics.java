@@ -48,8 +48,12 @@ public final class Statistics {
     return active.get() > 0 ? 0 : (System.nanoTime() - lastEnd) / 1_000_000;
   }
 
-  /** A few lines of {@code name: value}. */
-  public String describe(FileCalls files) throws SyscallException {
+  /**
+   * A few lines of {@code name: value}.
+   *
+   * @param cacheHits how often a compiled seccomp profile was used again
+   */
+  public String describe(FileCalls files, long cacheHits) throws SyscallException {
     StringBuilder out = new StringBuilder(256);
     out.append("uptime: ").append((System.nanoTime() - started) / 1_000_000_000).append(" s\n");
     out.append("requests: ").append(served.get()).append('\n');
@@ -63,6 +67,7 @@ public final class Statistics {
     }
     out.append("refusals: ").append(all).append('\n');
     reasons.forEach((reason, count) -> out.append("  ").append(reason).append(": ").append(count).append('\n'));
+    out.append("cache hits: ").append(cacheHits).append('\n');
     out.append("memory: ").append(resident(files)).append(" resident\n");
     return out.toString();
   }

@@ -31,15 +31,21 @@ final class Workers {
   private final AtomicInteger all = new AtomicInteger();
   private volatile boolean stopping;
 
-  Workers(Kernel kernel, Fd listener, long digest, CallerCheck check, RequestHandler handler, Statistics statistics)
-      throws SyscallException {
+  Workers(
+      Kernel kernel,
+      Fd listener,
+      long digest,
+      CallerCheck check,
+      RequestHandler handler,
+      HangupPoll hangups,
+      Statistics statistics) {
     this.kernel = kernel;
     this.listener = listener;
     this.digest = digest;
     this.check = check;
     this.handler = handler;
     this.statistics = statistics;
-    this.hangups = new HangupPoll(kernel);
+    this.hangups = hangups;
   }
 
   void start() {

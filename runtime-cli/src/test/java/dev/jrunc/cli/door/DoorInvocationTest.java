@@ -44,6 +44,7 @@ class DoorInvocationTest {
         door.kernel,
         door.far(),
         request -> sleeper(),
+        new HangupThread(),
         () -> {
           throw new Departed();
         });

@@ -1,0 +1,18 @@
+package dev.jrunc.container;
+
+import dev.jrunc.cgroups.CgroupMountTable;
+import dev.jrunc.linux.Kernel;
+
+/**
+ * What a JVM need not find out twice, however many calls it serves. Nothing of it changes what a call
+ * does. Thread-safe.
+ *
+ * @param cgroupMounts where the cgroup hierarchies are mounted
+ * @param seccompPrograms compiled profiles
+ */
+public record Memory(CgroupMountTable cgroupMounts, SeccompPrograms seccompPrograms) {
+  /** Nothing is known yet. */
+  public static Memory empty(Kernel kernel) {
+    return new Memory(new CgroupMountTable(kernel), new SeccompPrograms(kernel));
+  }
+}
