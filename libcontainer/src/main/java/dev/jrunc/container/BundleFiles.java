@@ -21,12 +21,20 @@ final class BundleFiles {
   /** The bundle, and its directory as the caller sees it. */
   static Bundle open(RuntimeContext context, String path) throws RuntimeFailure {
     try {
-      // So that a missing bundle is not told as a missing file in it.
+      return Bundle.open(path, file -> stream(context, file));
+    } catch (InvalidBundle e) {
+      // A missing bundle is not told as a missing file in it.
+      requireDirectory(context, path);
+      throw e;
+    }
+  }
+
+  private static void requireDirectory(RuntimeContext context, String path) throws InvalidBundle {
+    try {
       directory(context, path).close();
     } catch (SyscallException e) {
       throw new InvalidBundle("chdir " + path + ": " + e.errno().message());
     }
-    return Bundle.open(path, file -> stream(context, file));
   }
 
   /** The bundle's directory, O_PATH. */

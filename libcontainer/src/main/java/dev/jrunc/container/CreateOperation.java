@@ -71,12 +71,11 @@ final class CreateOperation {
       context.invocation().release();
       rollback.discard();
       io.closeProcessEnds();
-      cgroup.close();
       StateRecord state = record;
       if (state == null) {
         throw new IllegalStateException("init is past procReady without a record");
       }
-      return new CreatedContainer(config, directory, state, init, io);
+      return new CreatedContainer(config, directory, state, cgroup, init, io);
     } catch (RuntimeFailure e) {
       throw rollback.undo(e);
     } catch (SyscallException e) {
@@ -146,7 +145,8 @@ final class CreateOperation {
             launch.pidfdSocket() == null
                 ? null
                 : ProcessIo.connect(context.invocation(), launch.pidfdSocket());
-        Fd bundle = BundleFiles.directory(context, request.bundle())) {
+        Fd bundle =
+            hasHostHooks(config) ? BundleFiles.directory(context, request.bundle()) : null) {
       InitProcess.Parts parts =
           new InitProcess.Parts(
               config,
@@ -179,6 +179,10 @@ final class CreateOperation {
           });
       return init;
     }
+  }
+
+  private static boolean hasHostHooks(ContainerConfig config) {
+    return !config.hooks().prestart().isEmpty() || !config.hooks().createRuntime().isEmpty();
   }
 
   private void writePidFile(InitHandle init) throws RuntimeFailure {

@@ -1,5 +1,6 @@
 package dev.jrunc.container;
 
+import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.console.ProcessIo;
 import dev.jrunc.container.process.InitHandle;
@@ -12,6 +13,7 @@ import dev.jrunc.container.state.StateRecord;
  * @param config its configuration
  * @param directory its state directory, locked
  * @param state what its record says
+ * @param cgroup its cgroup
  * @param init its first process
  * @param io its terminal or pipes
  */
@@ -19,6 +21,7 @@ record CreatedContainer(
     ContainerConfig config,
     StateDirectory directory,
     StateRecord state,
+    CgroupManager cgroup,
     InitHandle init,
     ProcessIo io)
     implements AutoCloseable {
@@ -27,6 +30,7 @@ record CreatedContainer(
   public void close() {
     io.close();
     init.close();
+    cgroup.close();
     directory.close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.jrunc.container;
 
+import dev.jrunc.cgroups.CgroupManager;
+import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.failure.ContainerNotFound;
 import dev.jrunc.container.failure.HookFailed;
 import dev.jrunc.container.failure.OperationFailed;
@@ -10,6 +12,7 @@ import dev.jrunc.container.hook.HostHooks;
 import dev.jrunc.container.state.ContainerId;
 import dev.jrunc.container.state.CreatingRecord;
 import dev.jrunc.container.state.StateDirectory;
+import dev.jrunc.container.state.StateRecord;
 import dev.jrunc.container.state.StateStore;
 import dev.jrunc.container.state.Status;
 import dev.jrunc.linux.Errno;
@@ -41,6 +44,26 @@ final class DeleteOperation {
 
   static void run(RuntimeContext context, String id, boolean force) throws RuntimeFailure {
     new DeleteOperation(context, ContainerId.of(id), force).run();
+  }
+
+  /** Of a container whose init has ended, by who made it and still holds all of it. */
+  static void afterEnd(RuntimeContext context, CreatedContainer container) throws RuntimeFailure {
+    ContainerId id = ContainerId.of(container.state().id());
+    if (!container.directory().lock(PATIENCE_MILLIS)) {
+      run(context, id.value(), true);
+    } else if (!container.directory().isRemoved()) {
+      new DeleteOperation(context, id, true).removeEnded(container);
+    }
+  }
+
+  private void removeEnded(CreatedContainer container) throws RuntimeFailure {
+    boolean privatePids = container.config().namespaces().isNew(NamespaceType.PID);
+    if (!privatePids && Cgroups.isFrozen(container.cgroup())) {
+      Cgroups.run("", container.cgroup()::thaw);
+    }
+    List<Hook> poststop = container.config().hooks().poststop();
+    destroy(LoadedContainer.store(context), container.cgroup(), privatePids);
+    runPoststop(container.state(), poststop);
   }
 
   private void run() throws RuntimeFailure {
@@ -120,7 +143,10 @@ final class DeleteOperation {
       throw new WrongStatus(
           "cannot delete container " + id + " that is not stopped: " + status.word());
     }
-    destroy(store, container);
+    // Read now: the configuration goes with the directory.
+    Spec spec = SavedSpec.read(container.directory());
+    destroy(store, container.cgroup(), PrivatePids.has(spec));
+    runPoststop(container.state(), SavedSpec.hooks(spec).poststop());
   }
 
   private void kill(LoadedContainer container) throws RuntimeFailure {
@@ -147,23 +173,21 @@ final class DeleteOperation {
     }
   }
 
-  private void destroy(StateStore store, LoadedContainer container) throws RuntimeFailure {
-    // Read now: the configuration goes with the directory.
-    Spec spec = SavedSpec.read(container.directory());
-    if (!PrivatePids.has(spec)) {
-      Cgroups.run("", () -> container.cgroup().signalAll(KillOperation.SIGKILL));
+  private void destroy(StateStore store, CgroupManager cgroup, boolean privatePids)
+      throws RuntimeFailure {
+    if (!privatePids) {
+      Cgroups.run("", () -> cgroup.signalAll(KillOperation.SIGKILL));
     }
-    Cgroups.run("unable to remove container's cgroup: ", container.cgroup()::destroy);
+    Cgroups.run("unable to remove container's cgroup: ", cgroup::destroy);
     store.remove(id);
-    runPoststop(container, SavedSpec.hooks(spec).poststop());
   }
 
-  private void runPoststop(LoadedContainer container, List<Hook> hooks) throws RuntimeFailure {
+  private void runPoststop(StateRecord record, List<Hook> hooks) throws RuntimeFailure {
     if (hooks.isEmpty()) {
       return;
     }
-    State state = HookStates.of(container.state(), Status.STOPPED);
-    try (Fd bundle = HookStates.bundle(context, container.state())) {
+    State state = HookStates.of(record, Status.STOPPED);
+    try (Fd bundle = HookStates.bundle(context, record)) {
       new HostHooks(context.kernel(), context.invocation())
           .run(HostHooks.Kind.POSTSTOP, hooks, state, bundle, null);
     } catch (HookFailed e) {

@@ -51,7 +51,8 @@ final class RunOperation {
     Fd master;
     try {
       master = container.io().receiveMaster(context.kernel());
-      StartOperation.start(context, container.directory(), state, container.config().hooks());
+      StartOperation.start(
+          context, container.directory(), state, container.config().hooks(), container.init());
     } catch (RuntimeFailure e) {
       throw remove(container, e);
     }
@@ -62,7 +63,7 @@ final class RunOperation {
     container.directory().unlock();
     int status = foreground(container, state, master);
     if (!options.keep()) {
-      delete();
+      delete(container);
     }
     return new WaitStatus(status).shellCode();
   }
@@ -101,9 +102,9 @@ final class RunOperation {
     }
   }
 
-  private void delete() {
+  private void delete(CreatedContainer container) {
     try {
-      DeleteOperation.run(context, request.id(), true);
+      DeleteOperation.afterEnd(context, container);
     } catch (RuntimeFailure e) {
       // The process has run; its exit code is what the caller asked for.
       context.log().warning(e.text());

@@ -6,6 +6,7 @@ import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.failure.WrongStatus;
 import dev.jrunc.container.hook.HostHooks;
+import dev.jrunc.container.process.InitHandle;
 import dev.jrunc.container.state.StateDirectory;
 import dev.jrunc.container.state.StateRecord;
 import dev.jrunc.container.state.Status;
@@ -30,6 +31,7 @@ final class StartOperation {
   /** How long init may take from the fifo to execve before start stops looking. */
   private static final int EXECVE_MILLIS = 20;
 
+  private static final String STOPPED = "cannot start a container that has stopped";
   private static final int DEATH_MILLIS = 10_000;
 
   private StartOperation() {}
@@ -39,25 +41,43 @@ final class StartOperation {
       switch (container.status()) {
         case CREATED -> {}
         case STOPPED ->
-            throw new WrongStatus("cannot start a container that has stopped");
+            throw new WrongStatus(STOPPED);
         case RUNNING ->
             throw new WrongStatus("cannot start an already running container");
         case PAUSED, CREATING ->
             throw new WrongStatus(
                 "cannot start a container in the " + container.status().word() + " state");
       }
+      start(context, container);
+    }
+  }
+
+  private static void start(RuntimeContext context, LoadedContainer container)
+      throws RuntimeFailure {
+    StateRecord state = container.state();
+    try (Fd pidfd = state.init().open(context.kernel(), Procfs.of(context.kernel()))) {
+      if (pidfd == null) {
+        throw new WrongStatus(STOPPED);
+      }
       Hooks hooks = SavedSpec.hooks(container.directory());
-      start(context, container.directory(), container.state(), hooks);
+      start(context, container.directory(), state, hooks, new InitHandle(state.init(), pidfd));
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to start init", e);
     }
   }
 
   /** Lets a created container's init go on, and runs the poststart hooks. */
   static void start(
-      RuntimeContext context, StateDirectory directory, StateRecord state, Hooks hooks)
+      RuntimeContext context,
+      StateDirectory directory,
+      StateRecord state,
+      Hooks hooks,
+      InitHandle init)
       throws RuntimeFailure {
-    try (Fd pidfd = state.init().open(context.kernel(), Procfs.of(context.kernel()))) {
-      if (pidfd == null) {
-        throw new WrongStatus("cannot start a container that has stopped");
+    Fd pidfd = init.pidfd();
+    try {
+      if (init.hasEnded(context.kernel())) {
+        throw new WrongStatus(STOPPED);
       }
       openFifo(context, directory, pidfd);
       directory.removeFifo();

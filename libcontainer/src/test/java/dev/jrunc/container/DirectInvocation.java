@@ -128,9 +128,10 @@ final class DirectInvocation implements Invocation, AutoCloseable {
   }
 
   @Override
-  public Child spawn(SpawnRequest request) throws SyscallException {
+  public Child spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
     ProcessCalls.Spawned spawned =
         kernel.nsexecSpawn(request.encodeForThisProcess(false).bytes());
+    meanwhile.run();
     return new DirectChild(spawned.pid(), spawned.pidfd());
   }
 

@@ -71,7 +71,17 @@ public interface Invocation {
   Fd connect(String path) throws SyscallException;
 
   /** Starts a process as a child of the front door. */
-  Child spawn(SpawnRequest request) throws SyscallException;
+  default Child spawn(SpawnRequest request) throws SyscallException {
+    return spawn(request, () -> {});
+  }
+
+  /**
+   * Starts a process as a child of the front door.
+   *
+   * @param meanwhile work that may be done while another process starts it; must not fail, and is done in any case
+   *     unless the start fails
+   */
+  Child spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException;
 
   /** From now on signals are kept for the foreground process that will be spawned. */
   void prepareForeground(boolean subreaper) throws SyscallException;

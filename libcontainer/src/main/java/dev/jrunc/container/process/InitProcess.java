@@ -67,6 +67,8 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   private CreatingRecord creating;
   private boolean limited;
   private int initPid;
+  private @Nullable Plan planned;
+  private String staged = "";
 
   private InitProcess(
       LaunchContext context, Parts parts, CreatingRecord creating, Recorder recorder) {
@@ -102,7 +104,8 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
               page,
               parts.io().stdio(),
               parts.preserveFds(),
-              parts.placement().bornInto());
+              parts.placement().bornInto(),
+              process::prepare);
       return Launch.run(context.kernel(), context.log(), process, bootstrap, stage1, page);
     }
   }
@@ -125,30 +128,60 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
 
   @Override
   public InitPlanned plan(InitHandle init) throws RuntimeFailure {
-    note(init.identity());
     initPid = init.pid();
     try {
       context.invocation().adopt(init.pid(), init.pidfd());
-      boolean ownPids = config.namespaces().isNew(NamespaceType.PID);
-      InitFacts facts =
-          new InitFacts(
-              parts.unifiedCgroups(),
-              parts.placement().hierarchies(parts.cgroupMounts()),
-              parts.placement().cgroup2Directory(),
-              parts.inUserNamespace(),
-              false,
-              parts.seccomp(),
-              stateForInit(Status.CREATING, ownPids ? 1 : init.pid()),
-              stateForInit(Status.CREATED, ownPids ? 1 : init.pid()),
-              parts.preserveFds(),
-              parts.pidfdSocket() != null,
-              context.invocation().blockedSignals());
-      Plan plan = InitPlan.compile(config, facts);
+      Plan plan = planned;
+      if (plan == null) {
+        plan = compile(hasOwnPids() ? 1 : init.pid());
+      }
       print(plan);
       return new InitPlanned(plan, SlotFds.open(context.invocation(), plan.slots(), this));
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start container process", e);
     }
+  }
+
+  @Override
+  public void prepare() {
+    if (!hasOwnPids()) {
+      // Hooks in the container are told init's pid.
+      return;
+    }
+    try {
+      planned = compile(1);
+    } catch (RuntimeFailure | RuntimeException e) {
+      // plan() finds out again, when there is somebody to tell.
+      planned = null;
+    }
+  }
+
+  private boolean hasOwnPids() {
+    return config.namespaces().isNew(NamespaceType.PID);
+  }
+
+  /** @param pid of init, as init sees it */
+  private Plan compile(int pid) throws RuntimeFailure {
+    InitFacts facts =
+        new InitFacts(
+            parts.unifiedCgroups(),
+            parts.placement().hierarchies(parts.cgroupMounts()),
+            parts.placement().cgroup2Directory(),
+            parts.inUserNamespace(),
+            false,
+            parts.seccomp(),
+            stateForInit(Status.CREATING, pid),
+            stateForInit(Status.CREATED, pid),
+            parts.preserveFds(),
+            parts.pidfdSocket() != null,
+            context.invocation().blockedSignals());
+    return InitPlan.compile(config, facts);
+  }
+
+  @Override
+  public void planned(InitHandle init) throws RuntimeFailure {
+    note(init.identity());
+    staged = parts.directory().stageState(recorder.record(init.identity()));
   }
 
   /**
@@ -193,7 +226,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
     limit();
     Rlimits.set(kernel, init.pid(), config.process().rlimits(), InitFailed.PREFIX);
     // Before procRun: if the runtime is killed from here on, delete finds what it needs.
-    parts.directory().writeState(recorder.record(init.identity()));
+    parts.directory().publishState(staged);
     parts.directory().removeCreating();
   }
 

@@ -164,6 +164,7 @@ public final class Launch implements SyncHandler {
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start container process: error sending the plan", e);
     }
+    steps.planned(made);
   }
 
   @Override

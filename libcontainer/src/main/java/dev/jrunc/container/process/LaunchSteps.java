@@ -28,6 +28,12 @@ public interface LaunchSteps {
   /** Compiles init's plan. */
   InitPlanned plan(InitHandle init) throws RuntimeFailure;
 
+  /** Init has its plan and works: the time for what need not be done before. */
+  void planned(InitHandle init) throws RuntimeFailure;
+
+  /** While stage 1 is being started: the time for what can be known beforehand. Fails in silence, if at all. */
+  void prepare();
+
   /** procHooks. */
   void hooks(InitHandle init) throws RuntimeFailure;
 

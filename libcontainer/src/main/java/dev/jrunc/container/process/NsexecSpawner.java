@@ -50,6 +50,7 @@ final class NsexecSpawner {
    * @param stdio the process's 0, 1 and 2
    * @param preserveFds how many of the caller's fds from 3 on the process keeps
    * @param cgroup a cgroup2 directory to be born into; null: the caller's
+   * @param meanwhile run while the process is being started; must not fail
    */
   Stage1 spawn(
       Plan bootstrap,
@@ -57,7 +58,8 @@ final class NsexecSpawner {
       Fd recorder,
       List<Fd> stdio,
       int preserveFds,
-      @Nullable Fd cgroup)
+      @Nullable Fd cgroup,
+      Runnable meanwhile)
       throws RuntimeFailure {
     int base = 3 + preserveFds;
     int firstSlot = bootstrap.kind().firstSlot();
@@ -88,7 +90,8 @@ final class NsexecSpawner {
                   cgroup,
                   0,
                   0,
-                  0));
+                  0),
+              meanwhile);
       Fd ours = kernel.own(sync.first().release());
       return new Stage1(child, new SyncChannel(kernel, ours));
     } catch (SyscallException e) {

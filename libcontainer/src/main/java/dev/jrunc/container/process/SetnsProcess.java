@@ -53,6 +53,7 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
   private final Kernel kernel;
   private final Parts parts;
   private final long oomKills;
+  private @Nullable Plan planned;
 
   private SetnsProcess(LaunchContext context, Parts parts) {
     this.context = context;
@@ -87,7 +88,8 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
               page,
               parts.io().stdio(),
               parts.preserveFds(),
-              parts.placement().bornInto());
+              parts.placement().bornInto(),
+              process::prepare);
       return Launch.run(context.kernel(), context.log(), process, bootstrap, stage1, page);
     } catch (SyscallException e) {
       throw new SyscallFailed(PREFIX + "unable to start init", e);
@@ -125,15 +127,35 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
     } catch (SyscallException e) {
       throw new SyscallFailed(PREFIX + "unable to start init", e);
     }
+    Plan plan = planned;
+    if (plan == null) {
+      plan = compile();
+    }
+    print(plan);
+    return new InitPlanned(plan, SlotFds.open(context.invocation(), plan.slots(), this));
+  }
+
+  private Plan compile() throws RuntimeFailure {
     ExecPlan.Facts facts =
         new ExecPlan.Facts(
             parts.seccomp(),
             parts.preserveFds(),
             parts.pidfdSocket() != null,
             context.invocation().blockedSignals());
-    Plan plan = ExecPlan.compile(parts.config(), parts.process(), facts);
-    print(plan);
-    return new InitPlanned(plan, SlotFds.open(context.invocation(), plan.slots(), this));
+    return ExecPlan.compile(parts.config(), parts.process(), facts);
+  }
+
+  @Override
+  public void planned(InitHandle process) {}
+
+  @Override
+  public void prepare() {
+    try {
+      planned = compile();
+    } catch (RuntimeFailure | RuntimeException e) {
+      // plan() finds out again, when there is somebody to tell.
+      planned = null;
+    }
   }
 
   @Override

@@ -115,9 +115,18 @@ public final class StateDirectory implements AutoCloseable {
     return bytes == null ? null : StateJson.read(path + "/" + STATE, bytes);
   }
 
-  /** Writes the record, whole or not at all. */
-  public void writeState(StateRecord state) throws RuntimeFailure {
-    replace(STATE, StateJson.write(state));
+  /**
+   * Writes the record beside where it belongs, so that nothing but a rename is left to do.
+   *
+   * @return its name for {@link #publishState}
+   */
+  public String stageState(StateRecord state) throws RuntimeFailure {
+    return stage(STATE, StateJson.write(state));
+  }
+
+  /** From now on the container exists, with the record that was staged. */
+  public void publishState(String staged) throws RuntimeFailure {
+    publish(staged, STATE);
   }
 
   /** The whole of state.json, with what is in it for others; null if there is none. */
@@ -257,21 +266,30 @@ public final class StateDirectory implements AutoCloseable {
 
   /** By temporary file and rename, so that a reader never meets half a record. */
   private void replace(String name, byte[] content) throws RuntimeFailure {
+    publish(stage(name, content), name);
+  }
+
+  private String stage(String name, byte[] content) throws RuntimeFailure {
     String temporary = "state-" + Long.toUnsignedString(System.nanoTime(), 36);
-    try {
-      boolean renamed = false;
-      int flags =
-          OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
-      try (Fd file = kernel.openat(dir, temporary, flags, 0600)) {
+    int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
+    try (Fd file = kernel.openat(dir, temporary, flags, 0600)) {
+      try {
         kernel.writeAll(file, content);
-        kernel.renameat(dir, temporary, dir, name, 0);
-        renamed = true;
-      } finally {
-        if (!renamed) {
-          remove(temporary);
-        }
+        return temporary;
+      } catch (SyscallException e) {
+        remove(temporary);
+        throw e;
       }
     } catch (SyscallException e) {
+      throw new SyscallFailed("unable to write " + path + "/" + name, e);
+    }
+  }
+
+  private void publish(String temporary, String name) throws RuntimeFailure {
+    try {
+      kernel.renameat(dir, temporary, dir, name, 0);
+    } catch (SyscallException e) {
+      remove(temporary);
       throw new SyscallFailed("unable to write " + path + "/" + name, e);
     }
   }

@@ -12,7 +12,9 @@ import dev.jrunc.linux.SyscallException;
 record ColdSpawner(ProcessCalls processes, boolean cloneParent) implements Spawner {
 
   @Override
-  public ProcessCalls.Spawned spawn(SpawnRequest request) throws SyscallException {
-    return processes.nsexecSpawn(request.encodeForThisProcess(cloneParent).bytes());
+  public ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
+    ProcessCalls.Spawned child = processes.nsexecSpawn(request.encodeForThisProcess(cloneParent).bytes());
+    meanwhile.run();
+    return child;
   }
 }

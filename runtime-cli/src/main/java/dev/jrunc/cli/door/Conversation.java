@@ -39,8 +39,15 @@ final class Conversation {
 
   /** Gives an order; its REPLY, whose fds are the caller's. One that tells of a failure is thrown. */
   Packet order(DoorMessage order, byte[] payload, List<Fd> fds, String call, String argument) throws SyscallException {
+    return order(order, payload, fds, () -> {}, call, argument);
+  }
+
+  /** The same with something to do between order and answer. */
+  Packet order(DoorMessage order, byte[] payload, List<Fd> fds, Runnable meanwhile, String call, String argument)
+      throws SyscallException {
     int id = ++lastId;
     channel.send(order, id, 0, payload, fds);
+    meanwhile.run();
     while (true) {
       Packet packet = channel.receive();
       if (packet.type() != DoorMessage.REPLY || packet.id() != id) {

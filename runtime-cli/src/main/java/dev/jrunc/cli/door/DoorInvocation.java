@@ -215,8 +215,8 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   }
 
   @Override
-  public Child spawn(SpawnRequest spawn) throws SyscallException {
-    SpawnedChild child = new SpawnedChild(this, spawner.spawn(spawn));
+  public Child spawn(SpawnRequest spawn, Runnable meanwhile) throws SyscallException {
+    SpawnedChild child = new SpawnedChild(this, spawner.spawn(spawn, meanwhile));
     hangup.killOnHangup(child);
     return child;
   }

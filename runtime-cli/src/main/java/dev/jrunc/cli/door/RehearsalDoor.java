@@ -61,8 +61,8 @@ public final class RehearsalDoor implements AutoCloseable {
     }
   }
 
-  private ProcessCalls.Spawned spawn(SpawnRequest request) throws SyscallException {
-    ProcessCalls.Spawned child = new ColdSpawner(kernel, false).spawn(request);
+  private ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
+    ProcessCalls.Spawned child = new ColdSpawner(kernel, false).spawn(request, meanwhile);
     reap(child.pid()).thenAccept(status -> tellExit(DoorMessage.CHILD_EXIT, child.pid(), status));
     return child;
   }

@@ -6,5 +6,6 @@ import dev.jrunc.linux.SyscallException;
 
 /** How a process becomes the front door's child. */
 interface Spawner {
-  ProcessCalls.Spawned spawn(SpawnRequest request) throws SyscallException;
+  /** @param meanwhile run while somebody else starts it, or after it was started */
+  ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException;
 }

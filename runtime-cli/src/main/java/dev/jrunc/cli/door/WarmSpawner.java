@@ -8,9 +8,9 @@ import dev.jrunc.linux.SyscallException;
 /** In a resident JVM, which starts no process: the front door does, with the caller's cgroup, limits and label. */
 record WarmSpawner(Conversation conversation) implements Spawner {
   @Override
-  public ProcessCalls.Spawned spawn(SpawnRequest request) throws SyscallException {
+  public ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
     SpawnRequest.Encoded order = request.encodeForDoor();
-    Packet reply = conversation.order(DoorMessage.SPAWN, order.bytes(), order.fds(), "nsexec_spawn", "");
+    Packet reply = conversation.order(DoorMessage.SPAWN, order.bytes(), order.fds(), meanwhile, "nsexec_spawn", "");
     if (reply.fds().size() != 1) {
       reply.close();
       throw new SyscallException("nsexec_spawn", "", Errno.EBADMSG);

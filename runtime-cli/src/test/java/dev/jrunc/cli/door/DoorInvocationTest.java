@@ -43,7 +43,7 @@ class DoorInvocationTest {
     return DoorInvocation.receive(
         door.kernel,
         door.far(),
-        request -> sleeper(),
+        (request, meanwhile) -> sleeper(),
         new HangupThread(),
         () -> {
           throw new Departed();
