@@ -1,6 +1,6 @@
 // laps [-n LAPS] [-w WARMUP] [-p MILLISECONDS] [-j JOBS] STEP... - how long commands take, as whole processes.
 //
-// A lap runs the steps in their order. A step is one string of words, no shell: "=WORDS" is measured, "-WORDS" only
+// A lap runs the steps in their order. A step is one string of words, no shell: "=WORDS" is measured, "~WORDS" only
 // run; a word's "%" becomes the lap's number. Standard input and output are /dev/null. A step that fails ends it all.
 // -p: a pause before a lap's first measured step; -j: so many laps at a time, each in a process of its own.
 // Prints "MEDIAN TENTH-PERCENTILE LEAST TOTAL" in milliseconds: of a lap's measured steps; TOTAL is the wall clock's.
@@ -106,8 +106,8 @@ int main(int argc, char **argv)
 		}
 	}
 	for (int i = optind; i < argc; i++) {
-		if (*argv[i] != '=' && *argv[i] != '-')
-			die(argv[i], "a step begins with = or -");
+		if (*argv[i] != '=' && *argv[i] != '~')
+			die(argv[i], "a step begins with = or ~");
 	}
 	if (laps < 1 || warmup < 0 || jobs < 1 || optind == argc)
 		die("usage", "laps [-n LAPS] [-w WARMUP] [-p MILLISECONDS] [-j JOBS] STEP...");
