@@ -106,8 +106,8 @@ public final class ProcessIo implements AutoCloseable {
         FdPair pipe = kernel.pipe(0);
         io.own(pipe.first());
         io.own(pipe.second());
+        // Both ends are one inode.
         kernel.fchownat(pipe.first(), "", uid, gid, OpenFlags.AT_EMPTY_PATH);
-        kernel.fchownat(pipe.second(), "", uid, gid, OpenFlags.AT_EMPTY_PATH);
         io.stdio.add(fd == 0 ? pipe.first() : pipe.second());
         io.runtimeEnds.add(fd == 0 ? pipe.second() : pipe.first());
       }

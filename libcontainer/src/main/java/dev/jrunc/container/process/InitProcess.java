@@ -96,7 +96,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
     NsexecSpawner spawner =
         new NsexecSpawner(context.kernel(), context.invocation(), context.executor());
     try (Fd page = parts.directory().makeRecorder();
-        SlotFds slots = SlotFds.open(context.invocation(), bootstrap.slots(), process)) {
+        SlotFds slots = SlotFds.open(bootstrap.slots(), process)) {
       NsexecSpawner.Stage1 stage1 =
           spawner.spawn(
               bootstrap,
@@ -136,7 +136,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
         plan = compile(hasOwnPids() ? 1 : init.pid());
       }
       print(plan);
-      return new InitPlanned(plan, SlotFds.open(context.invocation(), plan.slots(), this));
+      return new InitPlanned(plan, SlotFds.open(plan.slots(), this));
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start container process", e);
     }
@@ -248,6 +248,12 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   @Override
   public String failurePrefix() {
     return InitFailed.PREFIX;
+  }
+
+  /** By the caller, so that /proc/self means it, and its rights decide. */
+  @Override
+  public Fd namespace(String path) throws SyscallException {
+    return context.invocation().open(path, OpenFlags.O_RDONLY, 0);
   }
 
   @Override

@@ -76,7 +76,7 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
     NsexecSpawner spawner =
         new NsexecSpawner(context.kernel(), context.invocation(), context.executor());
     try (Fd page = process.recorderPage();
-        SlotFds slots = SlotFds.open(context.invocation(), bootstrap.slots(), process)) {
+        SlotFds slots = SlotFds.open(bootstrap.slots(), process)) {
       // Now that the namespaces are open: the pid cannot have come to mean another process before.
       if (!parts.init().isAlive(Procfs.of(context.kernel()))) {
         throw new OperationFailed("cannot exec in a stopped container");
@@ -132,7 +132,7 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
       plan = compile();
     }
     print(plan);
-    return new InitPlanned(plan, SlotFds.open(context.invocation(), plan.slots(), this));
+    return new InitPlanned(plan, SlotFds.open(plan.slots(), this));
   }
 
   private Plan compile() throws RuntimeFailure {
@@ -184,6 +184,14 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
   @Override
   public String failurePrefix() {
     return PREFIX;
+  }
+
+  /** Init's are named by its pid, and mean the same for everybody who may enter them. */
+  @Override
+  public Fd namespace(String path) throws SyscallException {
+    return path.startsWith("/proc/" + parts.init().pid() + "/")
+        ? kernel.open(path, OpenFlags.O_RDONLY)
+        : context.invocation().open(path, OpenFlags.O_RDONLY, 0);
   }
 
   @Override

@@ -3,10 +3,8 @@ package dev.jrunc.container.process;
 import dev.jrunc.container.failure.OperationFailed;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
-import dev.jrunc.container.invocation.Invocation;
 import dev.jrunc.container.plan.SlotRequest;
 import dev.jrunc.linux.Fd;
-import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SyscallException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +19,9 @@ public final class SlotFds implements AutoCloseable {
 
   /** What requests may lead to. */
   public interface Sources {
+    /** A namespace that is joined; owned by the slots. */
+    Fd namespace(String path) throws SyscallException;
+
     /** The directory of a cgroup; stays its owner's. */
     Fd cgroup(int index) throws RuntimeFailure;
 
@@ -38,15 +39,14 @@ public final class SlotFds implements AutoCloseable {
   }
 
   /** Opens everything that is asked for. */
-  public static SlotFds open(Invocation invocation, List<SlotRequest> requests, Sources sources)
-      throws RuntimeFailure {
+  public static SlotFds open(List<SlotRequest> requests, Sources sources) throws RuntimeFailure {
     SlotFds slots = new SlotFds();
     try {
       for (SlotRequest request : requests) {
         slots.fds.add(
             switch (request) {
               case SlotRequest.NamespaceFile(int _, String path) ->
-                  slots.own(namespace(invocation, path));
+                  slots.own(namespace(sources, path));
               case SlotRequest.CgroupDirectory(int index) -> sources.cgroup(index);
               case SlotRequest.ExecFifo _ -> slots.own(present(sources.execFifo(), "exec.fifo"));
               case SlotRequest.ConsoleSocket _ ->
@@ -67,10 +67,9 @@ public final class SlotFds implements AutoCloseable {
     return List.copyOf(fds);
   }
 
-  /** By the caller, so that /proc/self means it, and its rights decide. */
-  private static Fd namespace(Invocation invocation, String path) throws RuntimeFailure {
+  private static Fd namespace(Sources sources, String path) throws RuntimeFailure {
     try {
-      return invocation.open(path, OpenFlags.O_RDONLY, 0);
+      return sources.namespace(path);
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start container process: namespace path", e);
     }
