@@ -3,6 +3,7 @@
 #   RUNTIME=PATH  the runtime under test (default build/jrunc/bin/jrunc)
 #   ORACLE=PATH   the runc to compare with (default: fetched, oracle/fetch.sh;
 #                 none: leave the comparisons out)
+#   CRIU=PATH     the criu that both find in PATH (default: fetched)
 #   TIMING=1      say how long each test took
 #   FILTER=REGEX  only tests whose name matches
 #   JRUNC_WAY=warm  all calls through a server (default: cold). A server's socket
@@ -23,8 +24,9 @@ done
 if [ -z "${ORACLE:-}" ]; then
 	found=$(oracle/fetch.sh) || exit 2
 	ORACLE=$(sed -n 's/^runc=//p' <<<"$found")
+	CRIU=${CRIU:-$(sed -n 's/^criu=//p' <<<"$found")}
 fi
-export ORACLE
+export ORACLE CRIU=${CRIU:-$(command -v criu)}
 export HELPERS=${HELPERS:-$PWD/../build/integration-tests/helpers}
 make -s -C helpers OUT="$HELPERS" || exit 2
 

@@ -16,6 +16,7 @@ setup_suite() {
 		return 1
 	}
 	export ORACLE=${ORACLE:-$cache/oracle/runc}
+	export CRIU=${CRIU:-$cache/oracle/criu}
 	export REPO=$repo
 	export HELPERS=${HELPERS:-$repo/build/integration-tests/helpers}
 	make -s -C "$here/helpers" OUT="$HELPERS" || return 1

@@ -27,7 +27,9 @@ key_phrases=(
 	'bundle not found' 'runc create failed' 'runc run failed' 'exec failed' 'file name too long' 'not a directory'
 	'invalid value for' 'is not enabled' 'is not running' 'duration interval must be greater than 0'
 	'cannot use unified on cgroup v1' 'Kernel memory settings are ignored' 'failed to write'
-	'sub cgroup path' 'unknown controller' 'time namespace offsets specified'
+	'invalid manage-cgroups-mode value' 'is not supported' '--parent-path must be relative' 'invalid --parent-path'
+	'Use --page-server ADDRESS:PORT to specify page server' 'Invalid port number' 'cannot be checkpointed in'
+	'criu failed' 'parse error' 'sub cgroup path' 'unknown controller' 'time namespace offsets specified'
 )
 
 # step ARG...: call the runtime and put down what came of it.

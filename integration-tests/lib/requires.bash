@@ -58,6 +58,18 @@ _requires_script() {
 	command -v script >/dev/null
 }
 
+# A criu that works here. Sets PATH, so that runtimes find it.
+_requires_criu() {
+	_requires_why="no criu that works with this kernel (oracle/fetch.sh gets sid's)"
+	[ -x "$CRIU" ] && "$CRIU" check >/dev/null 2>&1 || return 1
+	PATH=$(dirname "$CRIU"):$PATH
+}
+
+_requires_netns() {
+	_requires_why="network namespaces cannot be made by ip(8)"
+	command -v ip >/dev/null && unshare -n true 2>/dev/null
+}
+
 _requires_oracle() {
 	_requires_why="no runc to compare with (oracle/fetch.sh says why)"
 	[ -x "$ORACLE" ]

@@ -32,7 +32,29 @@ public final class Container {
   public static int run(
       RuntimeContext context, CreateRequest request, LaunchOptions launch, RunOptions options)
       throws RuntimeFailure {
-    return new RunOperation(context, request, launch, options).run();
+    return new RunOperation(context, request, launch, options, null).run();
+  }
+
+  /** Dumps a container's processes; ends it, unless it is to go on. */
+  public static void checkpoint(RuntimeContext context, String id, CheckpointOptions options)
+      throws RuntimeFailure {
+    CheckpointOperation.run(context, id, options);
+  }
+
+  /**
+   * Makes a container whose processes go on from where {@link #checkpoint} left them; unless
+   * detached, waits for its first process and deletes it.
+   *
+   * @return exit code of the process (128 + signal if one ended it); 0 when detached
+   */
+  public static int restore(
+      RuntimeContext context,
+      CreateRequest request,
+      LaunchOptions launch,
+      RunOptions options,
+      RestoreOptions restore)
+      throws RuntimeFailure {
+    return new RunOperation(context, request, launch, options, restore).run();
   }
 
   /**

@@ -11,12 +11,10 @@ import dev.jrunc.container.process.CgroupPlacement;
 import dev.jrunc.container.process.InitHandle;
 import dev.jrunc.container.process.InitProcess;
 import dev.jrunc.container.process.LinuxHostFacts;
-import dev.jrunc.container.process.PidFile;
 import dev.jrunc.container.state.ContainerId;
 import dev.jrunc.container.state.CreatingRecord;
 import dev.jrunc.container.state.StateDirectory;
 import dev.jrunc.container.state.StateRecord;
-import dev.jrunc.container.state.StateStore;
 import dev.jrunc.container.validate.Checks;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.SyscallException;
@@ -32,6 +30,7 @@ final class CreateOperation {
   private final int activationFds;
   private final LinuxHostFacts facts;
   private final Rollback rollback = new Rollback();
+  private final CreationSteps steps;
   private @Nullable StateRecord record;
 
   /** @param foreground whether the runtime stays with the process and makes its terminal or pipes */
@@ -43,6 +42,7 @@ final class CreateOperation {
     this.foreground = foreground;
     this.activationFds = ActivationFds.count(context.invocation());
     this.facts = new LinuxHostFacts(context.kernel());
+    this.steps = new CreationSteps(context, request, launch, foreground, facts, rollback);
   }
 
   /** Makes the container, or leaves nothing behind. */
@@ -60,14 +60,14 @@ final class CreateOperation {
     LaunchChecks.preservedFds(
         context.invocation(), LaunchChecks.FIRST + activationFds, launch.preserveFds());
     try {
-      ProcessIo io = openIo(config);
-      StateDirectory directory = reserve(id);
-      CgroupManager cgroup = manager(config);
-      CreatingRecord creating = note(directory, bundle, cgroup);
-      prepare(cgroup);
+      ProcessIo io = steps.openIo(config);
+      StateDirectory directory = steps.reserve(id);
+      CgroupManager cgroup = steps.manager(config);
+      CreatingRecord creating = steps.note(directory, bundle.document(), cgroup);
+      steps.prepare(cgroup);
       directory.makeFifo((int) config.hostRootUid(), (int) config.hostRootGid());
       InitHandle init = start(config, directory, cgroup, io, creating);
-      writePidFile(init);
+      steps.writePidFile(init);
       context.invocation().release();
       rollback.discard();
       io.closeProcessEnds();
@@ -81,53 +81,6 @@ final class CreateOperation {
     } catch (SyscallException e) {
       throw rollback.undo(new SyscallFailed(e));
     }
-  }
-
-  private ProcessIo openIo(ContainerConfig config) throws RuntimeFailure {
-    boolean terminal = config.process().terminal();
-    ProcessIo io =
-        foreground
-            ? ProcessIo.foreground(
-                context.kernel(),
-                context.invocation(),
-                terminal,
-                (int) config.hostRootUid(),
-                (int) config.hostRootGid())
-            : ProcessIo.detached(
-                context.kernel(), context.invocation(), terminal ? launch.consoleSocket() : null);
-    rollback.push(io::close);
-    return io;
-  }
-
-  private StateDirectory reserve(ContainerId id) throws RuntimeFailure {
-    StateStore store = LoadedContainer.store(context);
-    StateDirectory directory = store.reserve(id);
-    rollback.push(
-        () -> {
-          store.remove(id);
-          directory.close();
-        });
-    return directory;
-  }
-
-  private CgroupManager manager(ContainerConfig config) throws RuntimeFailure {
-    CgroupManager cgroup = Cgroups.create(context, config, facts.inUserNamespace());
-    rollback.push(cgroup::close);
-    return cgroup;
-  }
-
-  /** Before the first mkdir: a runtime that is killed after it leaves no cgroup for ever. */
-  private CreatingRecord note(StateDirectory directory, Bundle bundle, CgroupManager cgroup)
-      throws RuntimeFailure {
-    CreatingRecord creating = CreationRecords.begin(context, request, cgroup);
-    directory.writeCreating(creating);
-    directory.writeConfig(bundle.document());
-    return creating;
-  }
-
-  private void prepare(CgroupManager cgroup) throws RuntimeFailure {
-    rollback.push(() -> UndoCreating.removeCgroups(context, cgroup, cgroup.created()));
-    Cgroups.prepare(cgroup);
   }
 
   private InitHandle start(
@@ -183,12 +136,5 @@ final class CreateOperation {
 
   private static boolean hasHostHooks(ContainerConfig config) {
     return !config.hooks().prestart().isEmpty() || !config.hooks().createRuntime().isEmpty();
-  }
-
-  private void writePidFile(InitHandle init) throws RuntimeFailure {
-    String path = launch.pidFile();
-    if (path != null) {
-      PidFile.write(context.kernel(), context.invocation(), path, init.pid());
-    }
   }
 }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code run}: create, start, and unless detached stay until the process ends. */
+/** {@code run} and {@code restore}: make, start, and unless detached stay until the process ends. */
 final class RunOperation {
   /** How long output is copied that was written before the process ended. */
   static final int LINGER_MILLIS = 10_000;
@@ -23,13 +23,20 @@ final class RunOperation {
   private final CreateRequest request;
   private final LaunchOptions launch;
   private final RunOptions options;
+  private final @Nullable RestoreOptions restore;
 
+  /** @param restore what the container is restored from; null: it is created */
   RunOperation(
-      RuntimeContext context, CreateRequest request, LaunchOptions launch, RunOptions options) {
+      RuntimeContext context,
+      CreateRequest request,
+      LaunchOptions launch,
+      RunOptions options,
+      @Nullable RestoreOptions restore) {
     this.context = context;
     this.request = request;
     this.launch = launch;
     this.options = options;
+    this.restore = restore;
   }
 
   int run() throws RuntimeFailure {
@@ -37,8 +44,7 @@ final class RunOperation {
       if (!options.detach()) {
         context.invocation().prepareForeground(options.subreaper());
       }
-      try (CreatedContainer container =
-          new CreateOperation(context, request, launch, !options.detach()).run()) {
+      try (CreatedContainer container = make()) {
         return started(container);
       }
     } catch (SyscallException e) {
@@ -46,13 +52,22 @@ final class RunOperation {
     }
   }
 
+  private CreatedContainer make() throws RuntimeFailure {
+    boolean foreground = !options.detach();
+    return restore == null
+        ? new CreateOperation(context, request, launch, foreground).run()
+        : new RestoreOperation(context, request, launch, restore, foreground).run();
+  }
+
   private int started(CreatedContainer container) throws RuntimeFailure, SyscallException {
     StateRecord state = container.state();
     Fd master;
     try {
       master = container.io().receiveMaster(context.kernel());
-      StartOperation.start(
-          context, container.directory(), state, container.config().hooks(), container.init());
+      if (restore == null) {
+        StartOperation.start(
+            context, container.directory(), state, container.config().hooks(), container.init());
+      }
     } catch (RuntimeFailure e) {
       throw remove(container, e);
     }

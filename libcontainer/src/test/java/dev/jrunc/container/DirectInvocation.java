@@ -174,6 +174,11 @@ final class DirectInvocation implements Invocation, AutoCloseable {
   }
 
   @Override
+  public boolean isGivenUp() {
+    return false;
+  }
+
+  @Override
   public void release() {}
 
   /**

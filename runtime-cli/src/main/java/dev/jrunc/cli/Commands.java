@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 final class Commands {
   /** In the order of the help. */
   static final List<String> NAMES =
-      List.of("create", "delete", "events", "exec", "features", "kill", "list", "pause", "ps", "resume", "run", "serve", "spec", "start", "state", "update");
-
-  /** What runc has and jrunc does not have yet. */
-  private static final List<String> TO_COME = List.of("checkpoint", "restore");
+      List.of(
+          "checkpoint", "create", "delete", "events", "exec", "features", "kill", "list", "pause", "ps", "restore",
+          "resume", "run", "serve", "spec", "start", "state", "update");
 
   private Commands() {}
 
   /** The verb, described nowhere else; null if there is none of this name. */
   static @Nullable Command make(String name) {
     return switch (name) {
+      case "checkpoint" -> new CheckpointCommand();
       case "create" -> new CreateCommand();
       case "delete" -> new DeleteCommand();
       case "events" -> new EventsCommand();
@@ -26,6 +26,7 @@ final class Commands {
       case "list" -> new ListCommand();
       case "pause" -> new PauseCommand();
       case "ps" -> new PsCommand();
+      case "restore" -> new RestoreCommand();
       case "resume" -> new ResumeCommand();
       case "run" -> new RunCommand();
       case "serve" -> new ServeCommand();
@@ -35,10 +36,5 @@ final class Commands {
       case "update" -> new UpdateCommand();
       default -> null;
     };
-  }
-
-  /** Whether runc has a verb of this name that is still missing here. */
-  static boolean isToCome(String name) {
-    return TO_COME.contains(name);
   }
 }

@@ -181,10 +181,6 @@ final class Dispatcher {
   }
 
   private int refuse(String name) {
-    if (Commands.isToCome(name)) {
-      log.fatal("the command \"" + name + "\" is not implemented yet");
-      return USAGE;
-    }
     log.fatal("No help topic for '" + name + "'\n");
     return NO_SUCH_COMMAND;
   }

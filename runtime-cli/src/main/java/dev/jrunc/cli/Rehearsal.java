@@ -74,7 +74,12 @@ public final class Rehearsal {
       all &= call("delete", "--force", "rehearsal-1") == 0;
       call("run", "--bundle", plain, "rehearsal-2");
       all &= call("run", "--detach", "--bundle", plain, "rehearsal-3") == 0;
+      // As far as a criu is there.
+      String images = work + "/images";
+      call("checkpoint", "--leave-running", "--image-path", images, "rehearsal-3");
       all &= call("delete", "--force", "rehearsal-3") == 0;
+      call("restore", "--detach", "--bundle", plain, "--image-path", images, "rehearsal-4");
+      call("delete", "--force", "rehearsal-4");
     }
     return all;
   }

@@ -97,7 +97,6 @@ class DispatcherTest {
         "--root / state a   | 1 | | \"Option --root argument should not be set to /\"",
         "--log-format xml state a | 1 | | \"invalid log-format: xml\"",
         "--log /nosuch/x state a  | 1 | | \"open /nosuch/x: no such file or directory\"",
-        "checkpoint a       | 1 | | \"the command \\\"checkpoint\\\" is not implemented yet\"",
         "create --bundle /nosuch a | 1 | | \"jrunc create failed: chdir /nosuch: no such file or directory\"",
         "run --bundle /nosuch a    | 1 | | \"jrunc run failed: chdir /nosuch: no such file or directory\"",
         "spec --bundle /nosuch     | 1 | | \"chdir /nosuch: no such file or directory\"",
@@ -115,7 +114,6 @@ class DispatcherTest {
     String help = jrunc("").stdout();
     assertTrue(help.startsWith("NAME:\n   jrunc - Open Container Initiative runtime\n"), help);
     assertTrue(help.endsWith("   --version, -v       print the version\n"), help);
-    assertFalse(help.contains("checkpoint"));
     for (String words : List.of("help", "h", "--help", "-h", "--help state", "EMPTY", "help help", "-v -h")) {
       Result result = jrunc(words);
       assertEquals(help, result.stdout(), words);

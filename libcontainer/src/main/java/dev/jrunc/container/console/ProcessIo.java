@@ -11,6 +11,7 @@ import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SocketCalls;
 import dev.jrunc.linux.SyscallException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * terminal whose master the runtime gets; in the foreground three pipes.
  */
 public final class ProcessIo implements AutoCloseable {
+  /** What goes along with a master; receivers show it. */
+  private static final String MASTER_NAME = "orphan-pts-master";
+
   private final List<Fd> stdio = new ArrayList<>();
   private final List<Fd> owned = new ArrayList<>();
   private final List<Fd> runtimeEnds = new ArrayList<>();
@@ -135,6 +139,19 @@ public final class ProcessIo implements AutoCloseable {
   /** What the terminal's master is to be sent over; null without a terminal. */
   public @Nullable Fd consoleSocket() {
     return consoleSocket;
+  }
+
+  /** Hands over the master of a terminal that was made elsewhere, as init does with one of its own. */
+  public void sendMaster(Kernel kernel, Fd master) throws RuntimeFailure {
+    Fd socket = consoleSocket;
+    if (socket == null) {
+      throw new OperationFailed("there is a terminal, and nobody to give it to");
+    }
+    try {
+      kernel.send(socket, MASTER_NAME.getBytes(StandardCharsets.US_ASCII), List.of(master));
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to send the terminal to the console socket", e);
+    }
   }
 
   /** What the process's fds 0 to 2 are, as state.json keeps it for checkpoint. */

@@ -102,4 +102,7 @@ public interface Invocation {
 
   /** The adopted process may live on without this JVM. */
   void release() throws SyscallException;
+
+  /** Whether the front door is gone or has given up the call: what is under way is to be undone. */
+  boolean isGivenUp() throws SyscallException;
 }

@@ -16,7 +16,7 @@ public record CgroupHierarchy(String mountpoint, String options, String director
   }
 
   /** The last component of the mount point, which is the directory's name in the container too. */
-  String name() {
+  public String name() {
     return mountpoint.substring(mountpoint.lastIndexOf('/') + 1);
   }
 }

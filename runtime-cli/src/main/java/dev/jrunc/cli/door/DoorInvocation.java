@@ -253,6 +253,11 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
     channel.send(DoorMessage.ADOPT, 0, 0, new WireWriter().u32(0).toBytes(), List.of());
   }
 
+  @Override
+  public boolean isGivenUp() throws SyscallException {
+    return channel.awaitHangup(0);
+  }
+
   /** Tells the front door that this JVM lives; for a thread that does not serve the call. */
   public void sendAlive() throws SyscallException {
     channel.sendAlive();

@@ -56,11 +56,16 @@ public final class Options {
 
   /** One whole number of 64 bits; 0 if absent. */
   public static OptionSpec number(String description, String... names) {
+    return numberWithDefault(0, description, names);
+  }
+
+  /** One whole number of 64 bits with a default that the help shows; who asks for it must apply it. */
+  public static OptionSpec numberWithDefault(long value, String description, String... names) {
     return OptionSpec.builder(names)
         .type(long.class)
         .arity("1")
         .paramLabel("value")
-        .description(description + " (default: 0)")
+        .description(description + " (default: " + value + ")")
         .build();
   }
 

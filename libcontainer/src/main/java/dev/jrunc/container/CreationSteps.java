@@ -1,0 +1,83 @@
+package dev.jrunc.container;
+
+import dev.jrunc.cgroups.CgroupManager;
+import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.config.CreateRequest;
+import dev.jrunc.container.console.ProcessIo;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.process.InitHandle;
+import dev.jrunc.container.process.LinuxHostFacts;
+import dev.jrunc.container.process.PidFile;
+import dev.jrunc.container.state.ContainerId;
+import dev.jrunc.container.state.CreatingRecord;
+import dev.jrunc.container.state.StateDirectory;
+import dev.jrunc.container.state.StateStore;
+
+/**
+ * The steps that lead to a container whatever its processes come from, each with its inverse.
+ *
+ * @param foreground whether the runtime stays with the process and makes its terminal or pipes
+ * @param rollback gets the inverses
+ */
+record CreationSteps(
+    RuntimeContext context,
+    CreateRequest request,
+    LaunchOptions launch,
+    boolean foreground,
+    LinuxHostFacts facts,
+    Rollback rollback) {
+
+  ProcessIo openIo(ContainerConfig config) throws RuntimeFailure {
+    boolean terminal = config.process().terminal();
+    ProcessIo io =
+        foreground
+            ? ProcessIo.foreground(
+                context.kernel(),
+                context.invocation(),
+                terminal,
+                (int) config.hostRootUid(),
+                (int) config.hostRootGid())
+            : ProcessIo.detached(
+                context.kernel(), context.invocation(), terminal ? launch.consoleSocket() : null);
+    rollback.push(io::close);
+    return io;
+  }
+
+  StateDirectory reserve(ContainerId id) throws RuntimeFailure {
+    StateStore store = LoadedContainer.store(context);
+    StateDirectory directory = store.reserve(id);
+    rollback.push(
+        () -> {
+          store.remove(id);
+          directory.close();
+        });
+    return directory;
+  }
+
+  CgroupManager manager(ContainerConfig config) throws RuntimeFailure {
+    CgroupManager cgroup = Cgroups.create(context, config, facts.inUserNamespace());
+    rollback.push(cgroup::close);
+    return cgroup;
+  }
+
+  /** Before the first mkdir: a runtime that is killed after it leaves no cgroup for ever. */
+  CreatingRecord note(StateDirectory directory, byte[] config, CgroupManager cgroup)
+      throws RuntimeFailure {
+    CreatingRecord creating = CreationRecords.begin(context, request, cgroup);
+    directory.writeCreating(creating);
+    directory.writeConfig(config);
+    return creating;
+  }
+
+  void prepare(CgroupManager cgroup) throws RuntimeFailure {
+    rollback.push(() -> UndoCreating.removeCgroups(context, cgroup, cgroup.created()));
+    Cgroups.prepare(cgroup);
+  }
+
+  void writePidFile(InitHandle init) throws RuntimeFailure {
+    String path = launch.pidFile();
+    if (path != null) {
+      PidFile.write(context.kernel(), context.invocation(), path, init.pid());
+    }
+  }
+}
