@@ -8,7 +8,7 @@ final class Commands {
   /** In the order of the help. */
   static final List<String> NAMES =
       List.of(
-          "checkpoint", "create", "delete", "events", "exec", "features", "kill", "list", "pause", "ps", "restore",
+          "checkpoint", "create", "delete", "doctor", "events", "exec", "features", "kill", "list", "pause", "ps", "restore",
           "resume", "run", "serve", "spec", "start", "state", "update");
 
   private Commands() {}
@@ -19,6 +19,7 @@ final class Commands {
       case "checkpoint" -> new CheckpointCommand();
       case "create" -> new CreateCommand();
       case "delete" -> new DeleteCommand();
+      case "doctor" -> new DoctorCommand();
       case "events" -> new EventsCommand();
       case "exec" -> new ExecCommand();
       case "features" -> new FeaturesCommand();
