@@ -113,6 +113,9 @@ install: all ## install below PREFIX (DESTDIR=… ; RUNC_LINK=yes also links run
 	ln -sfn ../lib/jrunc/bin/jrunc $(DESTDIR)$(PREFIX)/bin/jrunc
 	if [ "$(RUNC_LINK)" = yes ]; then ln -sfn ../lib/jrunc/bin/jrunc $(DESTDIR)$(PREFIX)/bin/runc; fi
 	install -m 644 man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -D -m 644 $(TREE)/share/completions/jrunc.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/jrunc
+	install -D -m 644 $(TREE)/share/completions/_jrunc $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_jrunc
+	install -D -m 644 $(TREE)/share/completions/jrunc.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/jrunc.fish
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	for unit in dist/systemd/*; do sed "s|/usr/local/bin|$(PREFIX)/bin|" $$unit >$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
 

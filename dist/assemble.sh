@@ -31,6 +31,10 @@ mapfile -t jars < <(cat "$top"/runtime-cli/target/classpath.txt | tr ':' '\n')
 "$JDK/bin/java" -cp "$top/dist/target/classes:$repository/org/ow2/asm/asm/$(version_of asm)/asm-$(version_of asm).jar" \
 	dev.jrunc.dist.MergeJars "$tree/lib/jrunc.jar" "$top/runtime-cli/target/runtime-cli-$VERSION.jar" "${jars[@]}"
 
+# Completion scripts, from the options that the commands parse.
+"$JDK/bin/java" -cp "$top/runtime-cli/target/runtime-cli-$VERSION.jar:$(cat "$top"/runtime-cli/target/classpath.txt)" \
+	dev.jrunc.cli.Completions "$tree/share/completions"
+
 # jffi's native part as a file: it would otherwise be unpacked into /tmp at every start.
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
