@@ -5,6 +5,7 @@ import dev.jrunc.cli.door.DoorInvocation;
 import dev.jrunc.cli.log.Log;
 import dev.jrunc.cli.options.Arguments;
 import dev.jrunc.container.AbandonedLaunch;
+import dev.jrunc.container.failure.ErrorDetails;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.invocation.WaitStatus;
 import dev.jrunc.container.process.Executor;
@@ -35,10 +36,10 @@ record CommandRun(
       };
     } catch (RuntimeFailure e) {
       tellUndone(e);
-      log.fatal(command.failurePrefix(program) + e.text());
+      log.fatal(command.failurePrefix(program) + e.text(), ErrorDetails.of(e));
     } catch (IOException e) {
       tellUndone(e);
-      log.fatal(command.failurePrefix(program) + e.getMessage());
+      log.fatal(command.failurePrefix(program) + e.getMessage(), ErrorDetails.of(e));
     } catch (Departed e) {
       // Neither a failure nor an end of the call.
       throw e;
@@ -60,7 +61,7 @@ record CommandRun(
       command.finish(call);
     } catch (RuntimeFailure e) {
       tellUndone(e);
-      log.error(e.text());
+      log.error(e.text(), ErrorDetails.of(e));
     }
     return new WaitStatus(invocation.waitStatus()).shellCode();
   }

@@ -5,6 +5,7 @@ import dev.jrunc.cli.log.Log;
 import dev.jrunc.cli.options.Arguments;
 import dev.jrunc.cli.options.Options;
 import dev.jrunc.cli.options.UsageError;
+import dev.jrunc.container.failure.ErrorDetails;
 import dev.jrunc.container.failure.InvalidRequest;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
@@ -55,9 +56,9 @@ final class Dispatcher {
     try {
       return serveGlobal();
     } catch (RuntimeFailure e) {
-      log.fatal(e.text());
+      log.fatal(e.text(), ErrorDetails.of(e));
     } catch (IOException e) {
-      log.fatal(String.valueOf(e.getMessage()));
+      log.fatal(String.valueOf(e.getMessage()), ErrorDetails.of(e));
     }
     return 1;
   }

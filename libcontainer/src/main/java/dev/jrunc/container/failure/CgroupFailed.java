@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The container's cgroups could not be made, joined, limited, frozen or removed. */
 public final class CgroupFailed extends RuntimeFailure {
+  private final String pointer;
+
   /** @param reason complete in itself, in runc's words */
   public CgroupFailed(String reason) {
-    super(reason, null);
+    this(reason, "", null);
   }
 
   /**
@@ -14,6 +16,21 @@ public final class CgroupFailed extends RuntimeFailure {
    * @param cause what the cgroup manager threw
    */
   public CgroupFailed(String reason, @Nullable Exception cause) {
+    this(reason, "", cause);
+  }
+
+  /**
+   * @param reason complete in itself, in runc's words
+   * @param pointer JSON pointer to the limits that were refused; empty if it was not for them
+   * @param cause what the cgroup manager threw
+   */
+  public CgroupFailed(String reason, String pointer, @Nullable Exception cause) {
     super(reason, cause);
+    this.pointer = pointer;
+  }
+
+  /** JSON pointer to the limits that were refused; empty if it was not for them. */
+  public String pointer() {
+    return pointer;
   }
 }

@@ -198,6 +198,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
     } catch (CgroupException e) {
       throw new CgroupFailed(
           InitFailed.PREFIX + "error setting cgroup config for procHooks process: " + e.getMessage(),
+          "/linux/resources",
           e);
     }
   }
@@ -239,7 +240,9 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   @Override
   public RuntimeFailure explain(RuntimeFailure cause) {
     try {
-      return parts.cgroup().oomKillCount() > 0 ? InitDied.ofOutOfMemory() : cause;
+      return parts.cgroup().oomKillCount() > 0
+          ? InitDied.ofOutOfMemory(MemoryLimit.met(parts.cgroup()), MemoryLimit.HINT)
+          : cause;
     } catch (CgroupException e) {
       return cause;
     }

@@ -82,7 +82,12 @@ final class LaunchVerdict {
     String phrase = plan.origin(op).phrase();
     String reason = detail.isEmpty() ? Errno.of(errno).message() : detail;
     return new InitFailed(
-        op, step, errno, prefix + (phrase.isEmpty() ? reason : phrase + ": " + reason));
+        op,
+        step,
+        errno,
+        plan.origin(op).pointer(),
+        detail,
+        prefix + (phrase.isEmpty() ? reason : phrase + ": " + reason));
   }
 
   /** Ends stage 1 if it still runs, and takes its wait status. */

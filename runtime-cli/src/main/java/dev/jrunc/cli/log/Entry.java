@@ -1,5 +1,6 @@
 package dev.jrunc.cli.log;
 
+import dev.jrunc.container.failure.ErrorDetails;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epochSecond when, in seconds since 1970 UTC
  * @param caller who said it; only with {@code --debug}
+ * @param details of a failure
  */
-record Entry(Level level, String message, long epochSecond, @Nullable Caller caller) {
+record Entry(
+    Level level, String message, long epochSecond, @Nullable Caller caller, ErrorDetails details) {
 
   /**
    * @param function class and method

@@ -1,5 +1,6 @@
 package dev.jrunc.cli.log;
 
+import dev.jrunc.container.failure.ErrorDetails;
 import dev.jrunc.container.invocation.Diagnostics;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -57,7 +58,12 @@ public final class Log implements Diagnostics {
 
   /** A failure that ends the call. */
   public void fatal(String message) {
-    write(Level.ERROR, message);
+    fatal(message, ErrorDetails.NONE);
+  }
+
+  /** A failure that ends the call, with what is known of it beside the message. */
+  public void fatal(String message, ErrorDetails details) {
+    write(Level.ERROR, message, details);
     if (sink != stderr) {
       try {
         stderr.write(message.endsWith("\n") ? message : message + "\n");
@@ -71,6 +77,11 @@ public final class Log implements Diagnostics {
   /** Something went wrong, but the call goes on. */
   public void error(String message) {
     write(Level.ERROR, message);
+  }
+
+  /** The same, with what is known of it beside the message. */
+  public void error(String message, ErrorDetails details) {
+    write(Level.ERROR, message, details);
   }
 
   @Override
@@ -91,8 +102,12 @@ public final class Log implements Diagnostics {
   }
 
   private void write(Level level, String message) {
+    write(level, message, ErrorDetails.NONE);
+  }
+
+  private void write(Level level, String message, ErrorDetails details) {
     StringBuilder line = new StringBuilder(message.length() + 64);
-    format().append(new Entry(level, message, epochSecond.getAsLong(), debug ? caller() : null), line);
+    format().append(new Entry(level, message, epochSecond.getAsLong(), debug ? caller() : null, details), line);
     try {
       sink.write(line.toString());
     } catch (IOException e) {
