@@ -2,6 +2,7 @@ package dev.jrunc.container;
 
 import dev.jrunc.container.config.CreateRequest;
 import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.invocation.WaitStatus;
 import dev.jrunc.linux.FileCalls;
 import dev.jrunc.oci.features.Features;
 import java.util.List;
@@ -84,6 +85,17 @@ public final class Container {
   public static void delete(RuntimeContext context, String id, boolean force)
       throws RuntimeFailure {
     DeleteOperation.run(context, id, force);
+  }
+
+  /**
+   * Deletes a container whose foreground process has ended, after telling why if it was for a limit.
+   *
+   * @param waitStatus of the process
+   */
+  public static void deleteEnded(RuntimeContext context, String id, WaitStatus waitStatus)
+      throws RuntimeFailure {
+    DeathReport.tell(context, id, waitStatus);
+    DeleteOperation.run(context, id, false);
   }
 
   /** What a create or run of this very call left when the JVM that served it first died. */

@@ -188,7 +188,7 @@ final class DeleteOperation {
     }
     State state = HookStates.of(record, Status.STOPPED);
     try (Fd bundle = HookStates.bundle(context, record)) {
-      new HostHooks(context.kernel(), context.invocation())
+      new HostHooks(context.kernel(), context.invocation(), context.log())
           .run(HostHooks.Kind.POSTSTOP, hooks, state, bundle, null);
     } catch (HookFailed e) {
       throw new OperationFailed("unable to destroy container: " + e.text(), e);

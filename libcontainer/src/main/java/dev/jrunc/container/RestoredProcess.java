@@ -107,7 +107,7 @@ final class RestoredProcess implements CriuNotifications {
             pid,
             config.bundle(),
             config.annotations());
-    HostHooks hooks = new HostHooks(context.kernel(), context.invocation());
+    HostHooks hooks = new HostHooks(context.kernel(), context.invocation(), context.log());
     try (Fd working = BundleFiles.directory(context, request.bundle());
         Fd pidfd = context.kernel().pidfdOpen(pid)) {
       hooks.run(HostHooks.Kind.PRESTART, config.hooks().prestart(), state, working, pidfd);

@@ -77,6 +77,7 @@ final class RunOperation {
     // Others may delete the container while it runs, or wait for its end.
     container.directory().unlock();
     int status = foreground(container, state, master);
+    DeathReport.tell(context, request.id(), new WaitStatus(status));
     if (!options.keep()) {
       delete(container);
     }

@@ -153,7 +153,7 @@ final class StartOperation {
       return;
     }
     try (Fd bundle = HookStates.bundle(context, state)) {
-      new HostHooks(context.kernel(), context.invocation())
+      new HostHooks(context.kernel(), context.invocation(), context.log())
           .run(
               HostHooks.Kind.POSTSTART,
               hooks,

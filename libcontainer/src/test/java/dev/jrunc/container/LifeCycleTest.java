@@ -266,6 +266,11 @@ final class LifeCycleTest {
 
   private final class Recording implements Diagnostics {
     @Override
+    public void note(String message) {
+      // Only what is amiss is looked at.
+    }
+
+    @Override
     public void warning(String message) {
       warnings.add(message);
     }

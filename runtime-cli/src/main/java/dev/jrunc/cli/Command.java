@@ -3,6 +3,7 @@ package dev.jrunc.cli;
 import dev.jrunc.cli.options.Arguments;
 import dev.jrunc.container.AbandonedLaunch;
 import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.invocation.WaitStatus;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,12 @@ interface Command {
     return false;
   }
 
-  /** The second half, most often in another JVM than the first. */
-  default void finish(Call call) throws RuntimeFailure, IOException {}
+  /**
+   * The second half, most often in another JVM than the first.
+   *
+   * @param ended how the foreground process ended
+   */
+  default void finish(Call call, WaitStatus ended) throws RuntimeFailure, IOException {}
 
   /**
    * What a JVM left that died in the middle of {@link #run}; null if a command of this kind leaves

@@ -58,7 +58,7 @@ record CommandRun(
   /** The process's exit code is the call's, whatever becomes of the rest. */
   private int finish(Call call) throws IOException {
     try {
-      command.finish(call);
+      command.finish(call, new WaitStatus(invocation.waitStatus()));
     } catch (RuntimeFailure e) {
       tellUndone(e);
       log.error(e.text(), ErrorDetails.of(e));

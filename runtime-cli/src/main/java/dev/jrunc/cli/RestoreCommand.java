@@ -9,6 +9,7 @@ import dev.jrunc.container.RestoreOptions;
 import dev.jrunc.container.RunOptions;
 import dev.jrunc.container.config.CreateRequest;
 import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.invocation.WaitStatus;
 import java.util.List;
 
 /** {@code restore}: makes a container from what {@code checkpoint} dumped. */
@@ -78,8 +79,8 @@ final class RestoreCommand implements Command {
   }
 
   @Override
-  public void finish(Call call) throws RuntimeFailure {
-    Container.delete(call.context(), call.id(), false);
+  public void finish(Call call, WaitStatus ended) throws RuntimeFailure {
+    Container.deleteEnded(call.context(), call.id(), ended);
   }
 
   @Override

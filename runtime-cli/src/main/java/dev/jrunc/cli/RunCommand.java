@@ -6,6 +6,7 @@ import dev.jrunc.container.AbandonedLaunch;
 import dev.jrunc.container.Container;
 import dev.jrunc.container.RunOptions;
 import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.invocation.WaitStatus;
 import java.util.List;
 
 /** {@code run}: {@code create} and {@code start}; in the foreground also the wait and {@code delete}. */
@@ -67,8 +68,8 @@ final class RunCommand implements Command {
   }
 
   @Override
-  public void finish(Call call) throws RuntimeFailure {
-    Container.delete(call.context(), call.id(), false);
+  public void finish(Call call, WaitStatus ended) throws RuntimeFailure {
+    Container.deleteEnded(call.context(), call.id(), ended);
   }
 
   @Override

@@ -38,6 +38,10 @@ public record ErrorDetails(
         }
         case InitDied e -> pointer = e.pointer();
         case CgroupFailed e -> pointer = e.pointer();
+        case HookFailed e -> {
+          pointer = e.pointer();
+          path = e.path();
+        }
         case SyscallException e -> {
           if (errno == null) {
             syscall = e.call();

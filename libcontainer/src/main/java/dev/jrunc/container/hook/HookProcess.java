@@ -25,6 +25,8 @@ final class HookProcess implements AutoCloseable {
   private final Child child;
   private final HookOutput stdout;
   private final HookOutput stderr;
+  private final long started = System.nanoTime();
+  private String outcome = "killed";
 
   private HookProcess(
       Kernel kernel, Hook hook, Child child, HookOutput stdout, HookOutput stderr) {
@@ -122,9 +124,21 @@ final class HookProcess implements AutoCloseable {
     stdout.read(kernel);
     stderr.read(kernel);
     WaitStatus status = new WaitStatus(child.await());
+    outcome = status.words();
     return status.isSuccess()
         ? null
         : status.words() + ", stdout: " + stdout.text() + ", stderr: " + stderr.text();
+  }
+
+  /** How it ended, after how long, and the last of what it said. */
+  String account() {
+    return outcome
+        + " after "
+        + (System.nanoTime() - started) / 1_000_000
+        + " ms, stdout: "
+        + stdout.text()
+        + ", stderr: "
+        + stderr.text();
   }
 
   private void drain(HookOutput output, PollSet set, int index) throws SyscallException {

@@ -1,6 +1,7 @@
 package dev.jrunc.container.hook;
 
 import dev.jrunc.container.failure.HookFailed;
+import dev.jrunc.container.invocation.Diagnostics;
 import dev.jrunc.container.invocation.Invocation;
 import dev.jrunc.container.invocation.SpawnRequest;
 import dev.jrunc.linux.Fd;
@@ -31,10 +32,13 @@ public final class HostHooks {
 
   private final Kernel kernel;
   private final Invocation invocation;
+  private final Diagnostics log;
 
-  public HostHooks(Kernel kernel, Invocation invocation) {
+  /** @param log gets a line on every hook that was run */
+  public HostHooks(Kernel kernel, Invocation invocation, Diagnostics log) {
     this.kernel = kernel;
     this.invocation = invocation;
+    this.log = log;
   }
 
   /**
@@ -56,14 +60,16 @@ public final class HostHooks {
     byte[] document = StatusJson.write(state);
     for (int number = 0; number < hooks.size(); number++) {
       String failure;
+      String path = hooks.get(number).path();
       try (HookProcess process =
           HookProcess.start(kernel, invocation, hooks.get(number), document, directory, flags)) {
         failure = process.await(init);
+        log.note("hook " + kind.word + " #" + number + " " + path + ": " + process.account());
       } catch (SyscallException e) {
-        failure = "fork/exec " + hooks.get(number).path() + ": " + e.errno().message();
+        failure = "fork/exec " + path + ": " + e.errno().message();
       }
       if (failure != null) {
-        throw new HookFailed(kind.word, number, failure);
+        throw new HookFailed(kind.word, number, path, failure);
       }
     }
   }

@@ -9,6 +9,12 @@ public interface Diagnostics {
   /** Something the user should know, though the operation goes on. */
   void warning(String message);
 
+  /**
+   * Something that whoever reads a log file later wants to know. It is not shown on standard error,
+   * where only what is amiss belongs.
+   */
+  void note(String message);
+
   /** A step taken; only worth composing when {@link #debugEnabled()}. */
   void debug(String message);
 

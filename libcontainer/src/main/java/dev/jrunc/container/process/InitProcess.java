@@ -78,7 +78,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
     this.config = parts.config();
     this.creating = creating;
     this.recorder = recorder;
-    this.hooks = new HostHooks(kernel, context.invocation());
+    this.hooks = new HostHooks(kernel, context.invocation(), context.log());
   }
 
   /**

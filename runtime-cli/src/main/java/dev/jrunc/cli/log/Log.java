@@ -90,6 +90,13 @@ public final class Log implements Diagnostics {
   }
 
   @Override
+  public void note(String message) {
+    if (debug || sink != stderr) {
+      write(Level.INFO, message);
+    }
+  }
+
+  @Override
   public void debug(String message) {
     if (debug) {
       write(Level.DEBUG, message);
