@@ -51,6 +51,17 @@ abstract class NativeProcesses extends NativeSockets implements ProcessCalls {
   }
 
   @Override
+  public final int nice() throws SyscallException {
+    // The kernel's own call gives 40 to 1, so that no result looks like an error.
+    return 20 - (int) check(call(GETPRIORITY, 0, 0, 0, 0, 0), "getpriority", "");
+  }
+
+  @Override
+  public final void setNice(int nice) throws SyscallException {
+    check(call(SETPRIORITY, 0, 0, nice, 0, 0), "setpriority", "");
+  }
+
+  @Override
   public final Uname uname() throws SyscallException {
     Scratch s = scratch();
     long at = s.zeroed(6 * UTSNAME_FIELD);

@@ -25,6 +25,12 @@ public interface ProcessCalls {
   /** umask(2): sets, and returns the old one. It belongs to the whole process: only for start-up. */
   int umask(int mask);
 
+  /** getpriority(2) of the calling thread: -20, the first, to 19. */
+  int nice() throws SyscallException;
+
+  /** setpriority(2) of the calling thread; EACCES for less than it has, without CAP_SYS_NICE. */
+  void setNice(int nice) throws SyscallException;
+
   /** pidfd_open(2); ESRCH if there is no such process. */
   Fd pidfdOpen(int pid) throws SyscallException;
 

@@ -75,6 +75,8 @@ final class SyscallNumbers {
   static final int GETEGID = ARM64 ? 177 : 108;
   static final int UMASK = ARM64 ? 166 : 95;
   static final int CAPGET = ARM64 ? 90 : 125;
+  static final int GETPRIORITY = ARM64 ? 141 : 140;
+  static final int SETPRIORITY = ARM64 ? 140 : 141;
   static final int SCHED_SETAFFINITY = ARM64 ? 122 : 203;
   static final int SCHED_GETAFFINITY = ARM64 ? 123 : 204;
 }

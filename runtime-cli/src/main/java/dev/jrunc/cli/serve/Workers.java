@@ -26,6 +26,7 @@ final class Workers {
   private final RequestHandler handler;
   private final Statistics statistics;
   private final HangupPoll hangups;
+  private final Precedence precedence;
   private final Heartbeat heartbeat = new Heartbeat();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger all = new AtomicInteger();
@@ -38,7 +39,8 @@ final class Workers {
       CallerCheck check,
       RequestHandler handler,
       HangupPoll hangups,
-      Statistics statistics) {
+      Statistics statistics)
+      throws SyscallException {
     this.kernel = kernel;
     this.listener = listener;
     this.digest = digest;
@@ -46,6 +48,7 @@ final class Workers {
     this.handler = handler;
     this.statistics = statistics;
     this.hangups = hangups;
+    this.precedence = Precedence.of(kernel);
   }
 
   void start() {
@@ -72,6 +75,7 @@ final class Workers {
   private void work() {
     while (true) {
       try {
+        precedence.take();
         Fd socket = kernel.accept(listener);
         if (stopping) {
           socket.close();
@@ -114,6 +118,7 @@ final class Workers {
         return;
       }
       try (DoorInvocation invocation = DoorInvocation.receiveWarm(kernel, socket, digest, REQUEST_MILLIS, hangups)) {
+        precedence.giveBack();
         statistics.began();
         heartbeat.add(invocation);
         try {
