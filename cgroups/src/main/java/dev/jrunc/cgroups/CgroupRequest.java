@@ -1,6 +1,7 @@
 package dev.jrunc.cgroups;
 
 import dev.jrunc.oci.LinuxResources;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a container's cgroup is to be, and what must be known before it is made.
@@ -12,13 +13,26 @@ import dev.jrunc.oci.LinuxResources;
  *     limited
  * @param inUserNamespace whether the runtime itself runs in a user namespace, where the device
  *     controller is out of reach
+ * @param owner host uid to whom the cgroup is handed over, so that the container can make cgroups of its
+ *     own in it; null: nobody. Version 2 only: in version 1 that would not be safe
  * @param resources what will be set; a few of them count as early as {@link CgroupManager#prepare}
  */
 public record CgroupRequest(
-    String path, String id, boolean rootless, boolean inUserNamespace, LinuxResources resources) {
+    String path,
+    String id,
+    boolean rootless,
+    boolean inUserNamespace,
+    @Nullable Long owner,
+    LinuxResources resources) {
   public CgroupRequest {
     if (path.isEmpty() && id.isEmpty()) {
       throw new IllegalArgumentException("neither path nor id");
     }
+  }
+
+  /** With no owner. */
+  public CgroupRequest(
+      String path, String id, boolean rootless, boolean inUserNamespace, LinuxResources resources) {
+    this(path, id, rootless, inUserNamespace, null, resources);
   }
 }

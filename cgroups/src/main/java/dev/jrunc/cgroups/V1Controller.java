@@ -15,6 +15,9 @@ interface V1Controller {
   /** Called for each directory above the container's, from the top, once it exists. */
   default void seed(CgroupDirectory above) throws CgroupException {}
 
+  /** Called for each directory above the container's that was made for it, from the top. */
+  default void prepareParent(CgroupDirectory made, LinuxResources resources) throws CgroupException {}
+
   /** What must be set before a process can enter. */
   default void beforeJoin(CgroupDirectory directory, LinuxResources resources) throws CgroupException {}
 

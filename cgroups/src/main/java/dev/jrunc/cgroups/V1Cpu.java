@@ -16,6 +16,12 @@ final class V1Cpu implements V1Controller {
     return "cpu";
   }
 
+  /** Real-time budget is handed down: a new cgroup has none, and those below it could have none either. */
+  @Override
+  public void prepareParent(CgroupDirectory made, LinuxResources resources) throws CgroupException {
+    beforeJoin(made, resources);
+  }
+
   /** A task that is real-time already could not enter a cgroup without a real-time budget. */
   @Override
   public void beforeJoin(CgroupDirectory directory, LinuxResources resources) throws CgroupException {

@@ -20,7 +20,7 @@ final class V1Creation {
   }
 
   void create(V1Controller controller, CgroupDirectory directory, LinuxResources resources) throws CgroupException {
-    boolean own = controller.needsSeeding() ? makeFromTheTop(controller, directory) : make(directory);
+    boolean own = controller.needsSeeding() ? makeFromTheTop(controller, directory) : make(controller, directory, resources);
     controller.beforeJoin(directory, resources);
     if (rootless && !own) {
       CgroupTrees.checkJoinable(directory);
@@ -28,7 +28,8 @@ final class V1Creation {
   }
 
   /** Most often the parent exists. */
-  private boolean make(CgroupDirectory directory) throws CgroupException {
+  private boolean make(V1Controller controller, CgroupDirectory directory, LinuxResources resources)
+      throws CgroupException {
     try {
       return note(directory);
     } catch (CgroupException e) {
@@ -37,7 +38,11 @@ final class V1Creation {
       }
     }
     for (CgroupDirectory above : directory.ancestors()) {
-      note(above);
+      try (above) {
+        if (note(above)) {
+          controller.prepareParent(above, resources);
+        }
+      }
     }
     return note(directory);
   }

@@ -193,7 +193,7 @@ final class V1Manager implements CgroupManager {
     CgroupDirectory unified = directories.get("");
     if (signal == SIGKILL && unified != null) {
       SyscallException failure = unified.tryWrite("cgroup.kill", "1");
-      if (failure != null && !failure.is(Errno.ENOENT)) {
+      if (failure != null && !failure.is(Errno.ENOENT, Errno.ENODEV)) {
         throw CgroupDirectory.failed("1", failure);
       }
       // A process may be in the v1 directories and not (or not yet) in the unified one.

@@ -60,6 +60,9 @@ final class V2Manager implements CgroupManager {
       for (CgroupDirectory made : new V2Creation(controllers, request.resources()).create(root, directory, available)) {
         created.add(made.path());
       }
+      if (request.owner() != null) {
+        V2Delegation.handOver(directory, request.owner());
+      }
       if (rootless && created.isEmpty()) {
         CgroupTrees.checkJoinable(directory);
       }
@@ -184,6 +187,10 @@ final class V2Manager implements CgroupManager {
       // Linux 5.14.
       SyscallException failure = directory.tryWrite("cgroup.kill", "1");
       if (failure == null) {
+        return;
+      }
+      if (failure.is(Errno.ENODEV)) {
+        // Removed since it was opened: it was empty.
         return;
       }
       if (!failure.is(Errno.ENOENT)) {

@@ -12,6 +12,10 @@ import dev.jrunc.cgroups.stats.MemoryStats.Usage;
 import dev.jrunc.cgroups.stats.PidsStats;
 import dev.jrunc.cgroups.stats.Pressure;
 import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.NativeKernel;
+import dev.jrunc.linux.SyscallException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -169,7 +173,7 @@ class StatsTest {
           "openat",
           arguments -> arguments.get(1).equals("memory.pressure"),
           arguments -> {
-            throw new dev.jrunc.linux.SyscallException("openat", "memory.pressure", Errno.EOPNOTSUPP);
+            throw new SyscallException("openat", "memory.pressure", Errno.EOPNOTSUPP);
           });
       assertNull(manager.stats().memory().pressure());
     }
@@ -197,8 +201,8 @@ class StatsTest {
 
   /** As the kernel does. */
   private static void signal(FakeCgroupfs fs, OomWatch watch) throws Exception {
-    byte[] one = java.nio.ByteBuffer.allocate(8).order(java.nio.ByteOrder.nativeOrder()).putLong(1).array();
-    dev.jrunc.linux.NativeKernel.open().write(watch.fd(), one, 0, one.length);
+    byte[] one = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(1).array();
+    NativeKernel.open().write(watch.fd(), one, 0, one.length);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.HugepageLimit;
 import dev.jrunc.oci.InterfacePriority;
 import dev.jrunc.oci.LinuxCpu;
@@ -485,6 +486,35 @@ class V1ManagerTest {
   }
 
   @Test
+  void realTimeBudgetIsHandedDownToParentsThatWereMade() throws Exception {
+    Files.createDirectories(fs.root.resolve("cpu,cpuacct/mine"));
+    LinuxResources realtime =
+        Resources.cpu(new LinuxCpu(null, null, null, null, 2000L, 500_000L, "", "", null));
+    try (CgroupManager manager = fs.host().create(new CgroupRequest("/mine/a/b/box", "box", false, false, realtime))) {
+      manager.prepare();
+      List<String> writes = fs.writes.stream().filter(w -> w.contains("cpu.rt_")).toList();
+      assertEquals(
+          List.of(
+              "cpu,cpuacct/mine/a/cpu.rt_period_us = 500000", "cpu,cpuacct/mine/a/cpu.rt_runtime_us = 2000",
+              "cpu,cpuacct/mine/a/b/cpu.rt_period_us = 500000", "cpu,cpuacct/mine/a/b/cpu.rt_runtime_us = 2000",
+              "cpu,cpuacct/mine/a/b/box/cpu.rt_period_us = 500000", "cpu,cpuacct/mine/a/b/box/cpu.rt_runtime_us = 2000"),
+          writes,
+          "not to one that was there");
+    }
+  }
+
+  @Test
+  void withoutSwapAccountingNoLimitIsNoLimit() throws Exception {
+    fs.template("memory", "memory.memsw.limit_in_bytes", null);
+    try (CgroupManager manager = fs.host().create(new CgroupRequest("/box", "box", false, false, Resources.NONE))) {
+      manager.prepare();
+      fs.writes.clear();
+      manager.set(Resources.memory(-1L, -1L));
+      assertEquals(List.of("memory/box/memory.limit_in_bytes = -1"), fs.writes);
+    }
+  }
+
+  @Test
   void cpuSharesAreReadBack() throws Exception {
     try (CgroupManager manager = prepared()) {
       assertEquals(
@@ -618,7 +648,7 @@ class V1ManagerTest {
           arguments -> {
             killed.add(arguments.get(0));
             if (arguments.get(0).equals(111)) {
-              throw new dev.jrunc.linux.SyscallException("kill", "pid 111", Errno.ESRCH);
+              throw new SyscallException("kill", "pid 111", Errno.ESRCH);
             }
             return null;
           });

@@ -9,9 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jrunc.linux.BpfCalls;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.NativeKernel;
+import dev.jrunc.linux.StatFs;
+import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.testing.RecordingKernel.Call;
 import dev.jrunc.oci.HugepageLimit;
+import dev.jrunc.oci.LinuxBlockIo;
+import dev.jrunc.oci.LinuxCpu;
 import dev.jrunc.oci.LinuxMemory;
+import dev.jrunc.oci.LinuxPids;
+import dev.jrunc.oci.LinuxRdma;
 import dev.jrunc.oci.LinuxResources;
 import dev.jrunc.oci.ThrottleDevice;
 import dev.jrunc.oci.WeightDevice;
@@ -110,6 +117,134 @@ class V2ManagerTest {
     try (CgroupManager manager = manager("/box", false, Resources.pids(5L))) {
       assertTrue(manager.prepare());
       assertEquals(type.equals("domain invalid"), fs.writes.contains("box/cgroup.type = threaded"));
+    }
+  }
+
+  @Test
+  void handsTheCgroupOver() throws Exception {
+    fs.recorder.answer("fchownat", arguments -> null);
+    CgroupRequest request = new CgroupRequest("/a/box", "box", false, false, 100_000L, Resources.NONE);
+    try (CgroupManager manager = fs.host().create(request)) {
+      manager.prepare();
+      List<String> handed = new ArrayList<>();
+      for (Call call : fs.recorder.calls("fchownat")) {
+        assertEquals(100_000, call.arguments().get(2));
+        assertEquals(-1, call.arguments().get(3), "the group stays");
+        handed.add(call.string(1));
+      }
+      assertEquals("", handed.getFirst(), "the directory itself");
+      assertTrue(handed.containsAll(List.of("cgroup.procs", "cgroup.subtree_control", "cgroup.threads")), handed.toString());
+      assertFalse(handed.contains("memory.max"), "limits stay ours");
+    }
+    fs.recorder.answer(
+        "fchownat",
+        arguments -> {
+          throw new SyscallException("fchownat", "", arguments.get(1).equals("") ? Errno.EPERM : Errno.ENOENT);
+        });
+    try (CgroupManager manager = fs.host().create(request)) {
+      assertEquals(
+          "unable to hand the cgroup over to uid 100000: chown " + fs.root + "/a/box: operation not permitted",
+          message(manager::prepare));
+    }
+  }
+
+  @Test
+  void writesInTheOrderOfTheKernelsDocumentation() throws Exception {
+    LinuxResources all =
+        new LinuxResources(
+            List.of(),
+            new LinuxMemory(1000L, 500L, 3000L, null, null, null, null, null, null),
+            new LinuxCpu(1024L, 50_000L, null, null, null, null, "0", "0", null),
+            new LinuxPids(7L),
+            new LinuxBlockIo(500, null, List.of(), List.of(), List.of(), List.of(), List.of()),
+            List.of(new HugepageLimit("2MB", 64L)),
+            null,
+            Map.of("mlx", new LinuxRdma(1L, 2L)),
+            Map.of("memory.high", "900"));
+    try (CgroupManager manager = prepared()) {
+      manager.set(all);
+      List<String> files = new ArrayList<>();
+      for (String write : fs.writes) {
+        files.add(write.substring("box/".length(), write.indexOf(' ')));
+      }
+      assertEquals(
+          List.of(
+              "pids.max", "memory.swap.max", "memory.max", "memory.low", "io.weight", "cpu.weight", "cpu.max",
+              "cpuset.cpus", "cpuset.mems", "hugetlb.2MB.max", "hugetlb.2MB.rsvd.max", "rdma.max", "memory.high"),
+          files,
+          "the files that unified names come last, so that they win");
+    }
+  }
+
+  @Test
+  void processesOfThreadedCgroupsAndOfThoseBelow() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      fs.put("box/cgroup.procs", "5\n");
+      Files.createDirectory(fs.root.resolve("box/threads"));
+      fs.put("box/threads/cgroup.threads", "8\n9\n");
+      Files.createDirectory(fs.root.resolve("box/gone"));
+      fs.recorder.answer(
+          "openat",
+          arguments -> arguments.get(1).equals("cgroup.procs") && !isOf(arguments, "box"),
+          arguments -> {
+            Errno errno = isOf(arguments, "threads") ? Errno.EOPNOTSUPP : Errno.ENODEV;
+            throw new SyscallException("openat", "cgroup.procs", errno);
+          });
+      fs.put("box/threads/cgroup.procs", "");
+      fs.put("box/gone/cgroup.procs", "");
+      assertEquals(List.of(5), manager.pids());
+      List<Integer> all = new ArrayList<>(manager.allPids());
+      all.sort(null);
+      assertEquals(List.of(5, 8, 9), all, "a cgroup that goes meanwhile has none");
+    }
+  }
+
+  private static boolean isOf(List<Object> arguments, String cgroup) {
+    try {
+      String path = NativeKernel.open().readlinkat(Fd.CWD, ((Fd) arguments.get(0)).procPath());
+      return path.endsWith("/" + cgroup);
+    } catch (SyscallException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void killsWithoutCgroupKill() throws Exception {
+    fs.template("", "cgroup.kill", null);
+    fs.recorder.answer("kill", arguments -> {
+      if (arguments.get(0).equals(6)) {
+        throw new SyscallException("kill", "6", Errno.ESRCH);
+      }
+      return null;
+    });
+    try (CgroupManager manager = prepared()) {
+      fs.put("box/cgroup.procs", "5\n6\n7\n");
+      manager.signalAll(9);
+      assertEquals(List.of("box/cgroup.freeze = 1", "box/cgroup.freeze = 0"), fs.writes, "none escapes by forking");
+      assertEquals(3, fs.recorder.calls("kill").size());
+    }
+  }
+
+  @Test
+  void aCgroupThatGoesWhileItIsKilledWasEmpty() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      fs.failWrites("cgroup.kill", Errno.ENODEV);
+      manager.signalAll(9);
+      assertEquals(List.of("box/cgroup.kill = 1 !"), fs.writes);
+      fs.failWrites("cgroup.kill", Errno.EACCES);
+      assertEquals(
+          "failed to write \"1\": write " + fs.root + "/box/cgroup.kill: permission denied",
+          message(() -> manager.signalAll(9)));
+    }
+  }
+
+  @Test
+  void onlyCgroupFilesAreOpened() throws Exception {
+    fs.recorder.answer("fstatfs", arguments -> new StatFs(StatFs.TMPFS_MAGIC, 0));
+    try (CgroupManager manager = manager("/box", false, Resources.NONE)) {
+      assertTrue(
+          message(manager::prepare).endsWith("statfs " + fs.root + " is not on cgroupfs: invalid cross-device link"));
+      assertEquals(List.of(), fs.writes);
     }
   }
 

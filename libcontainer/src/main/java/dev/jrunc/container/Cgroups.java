@@ -5,6 +5,7 @@ import dev.jrunc.cgroups.CgroupHost;
 import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.cgroups.CgroupRequest;
 import dev.jrunc.cgroups.FreezerState;
+import dev.jrunc.container.config.CgroupOwner;
 import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.failure.CgroupFailed;
 import dev.jrunc.container.failure.RuntimeFailure;
@@ -35,6 +36,7 @@ final class Cgroups {
             config.id(),
             config.rootlessCgroups(),
             nested,
+            CgroupOwner.of(config),
             config.cgroup().resources());
     return get("", () -> host(context).create(request));
   }

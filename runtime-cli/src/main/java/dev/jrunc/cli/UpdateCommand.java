@@ -52,7 +52,7 @@ final class UpdateCommand implements Command {
     LinuxResources resources;
     try {
       resources = arguments.string("--resources").isEmpty() ? ResourceOptions.read(arguments) : document(call);
-    } catch (InvalidRequest e) {
+    } catch (InvalidRequest | SyscallException e) {
       // runc looks for the container first, and its absence is what it reports.
       Container.state(call.context(), call.id());
       throw e;

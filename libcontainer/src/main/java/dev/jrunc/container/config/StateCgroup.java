@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The cgroup and its limits as state.json has them: zero is "not set". */
 final class StateCgroup {
-  private static final LinuxMemory NO_MEMORY =
+  static final LinuxMemory NO_MEMORY =
       new LinuxMemory(null, null, null, null, null, null, null, null, null);
-  private static final LinuxCpu NO_CPU =
+  static final LinuxCpu NO_CPU =
       new LinuxCpu(null, null, null, null, null, null, "", "", null);
-  private static final LinuxBlockIo NO_BLOCK_IO =
+  static final LinuxBlockIo NO_BLOCK_IO =
       new LinuxBlockIo(
           null, null, List.of(), List.of(), List.of(), List.of(), List.of());
 
@@ -29,16 +29,17 @@ final class StateCgroup {
     CgroupSettings cgroup = config.cgroup();
     String path = cgroup.path();
     CgroupResources resources = resources(cgroup);
+    Long owner = CgroupOwner.of(config);
     if (!cgroup.systemd()) {
       return new Cgroup(
           path.isEmpty() ? config.id() : "", "", path, "", resources, false,
-          config.rootlessCgroups(), null);
+          config.rootlessCgroups(), owner);
     }
     int first = path.indexOf(':');
     int second = path.indexOf(':', first + 1);
     return path.isEmpty()
         ? new Cgroup(
-            config.id(), "", "", "runc", resources, true, config.rootlessCgroups(), null)
+            config.id(), "", "", "runc", resources, true, config.rootlessCgroups(), owner)
         : new Cgroup(
             path.substring(second + 1),
             path.substring(0, first),
@@ -47,7 +48,7 @@ final class StateCgroup {
             resources,
             true,
             config.rootlessCgroups(),
-            null);
+            owner);
   }
 
   private static CgroupResources resources(CgroupSettings cgroup) {

@@ -15,13 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The limits that state.json has, where 0 is "not set": changed by {@code update}, and as a manager takes them. */
 public final class StoredResources {
-  private static final LinuxMemory NO_MEMORY =
-      new LinuxMemory(null, null, null, null, null, null, null, null, null);
-  private static final LinuxCpu NO_CPU =
-      new LinuxCpu(null, null, null, null, null, null, "", "", null);
-  private static final LinuxBlockIo NO_BLOCK_IO =
-      new LinuxBlockIo(null, null, List.of(), List.of(), List.of(), List.of(), List.of());
-
   private StoredResources() {}
 
   /**
@@ -30,9 +23,9 @@ public final class StoredResources {
    * the one update that names them, and so do quota and period when neither is named.
    */
   public static CgroupResources changed(CgroupResources old, LinuxResources change) {
-    LinuxMemory memory = change.memory() == null ? NO_MEMORY : change.memory();
-    LinuxCpu cpu = change.cpu() == null ? NO_CPU : change.cpu();
-    LinuxBlockIo io = change.blockIo() == null ? NO_BLOCK_IO : change.blockIo();
+    LinuxMemory memory = change.memory() == null ? StateCgroup.NO_MEMORY : change.memory();
+    LinuxCpu cpu = change.cpu() == null ? StateCgroup.NO_CPU : change.cpu();
+    LinuxBlockIo io = change.blockIo() == null ? StateCgroup.NO_BLOCK_IO : change.blockIo();
     long quota = or(cpu.quota(), 0);
     long period = or(cpu.period(), 0);
     boolean neither = quota == 0 && period == 0;
