@@ -19,7 +19,7 @@ C_SOURCES := $(shell find nsexec-c -name '*.[ch]' -o -name '*.mk' -o -name Makef
 	$(wildcard libcontainer/src/main/java/dev/jrunc/container/plan/*.java) \
 	libcontainer/src/main/java/dev/jrunc/container/sync/SyncType.java
 
-.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration fault test-cgroup2 conformance lint fmt bench install clean
+.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration fault test-cgroup2 test-storm cgroup-table conformance lint fmt bench install clean
 
 all: $(TREE)/.complete ## build the relocatable tree build/jrunc (its command: build/jrunc/bin/jrunc)
 
@@ -81,7 +81,7 @@ fault: all ## the tests that kill parts of a call, FAULT_TRIES (200) times at ea
 	FAULT_TRIES=$(FAULT_TRIES) integration-tests/run.sh fault.bats warm-fault.bats
 
 # Hosts of other kinds than this one, as user-mode Linux: integration-tests/host/README.md.
-CGROUP2_TESTS := cgroups2.bats state.bats pause.bats
+CGROUP2_TESTS := cgroups2.bats state.bats pause.bats update.bats events.bats limits.bats devices.bats resources.bats
 
 test-cgroup2: all ## bats tests in a host with cgroup v2 alone
 	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
@@ -91,6 +91,13 @@ test-cgroup2: all ## bats tests in a host with cgroup v2 alone
 conformance: all ## runc's own suite against runc and jrunc, written to docs/conformance.md
 	@scripts/install-deps conformance
 	integration-tests/conformance/conformance.sh $(if $(BASELINE),--baseline $(BASELINE)) $(FILES)
+
+test-storm: all ## freeze, kill and destroy 500 forking processes, STORM_ROUNDS (100) times each
+	STORM_ROUNDS=$(or $(STORM_ROUNDS),100) integration-tests/run.sh storm.bats
+
+cgroup-table: all ## write docs/cgroups.md from what limits become on this host and on a cgroup v2 host
+	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
+	integration-tests/cgroup-table.sh
 
 lint: jdk ## compiler warnings, NullAway, ArchUnit; shell scripts
 	$(MVN) test-compile

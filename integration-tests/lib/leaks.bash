@@ -67,6 +67,10 @@ nothing_left() {
 # Take away by force what the runtime did not, so that no test hurts the next.
 sweep() {
 	local pid dir mount
+	# Those that fork faster than they are killed one by one.
+	for dir in $(left_cgroups | sed 's/^cgroup //'); do
+		[ ! -f "$dir/cgroup.kill" ] || echo 1 >"$dir/cgroup.kill"
+	done
 	for pid in $(left_processes | sed 's/process \([0-9]*\):.*/\1/'); do
 		kill -KILL "$pid" 2>/dev/null
 	done

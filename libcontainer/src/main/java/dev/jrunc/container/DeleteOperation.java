@@ -31,6 +31,7 @@ final class DeleteOperation {
   private static final int PATIENCE_MILLIS = 1_000;
 
   private static final int DEATH_MILLIS = 10_000;
+  private static final int LONGEST_PAUSE_MILLIS = 50;
 
   private final RuntimeContext context;
   private final ContainerId id;
@@ -177,9 +178,25 @@ final class DeleteOperation {
       throws RuntimeFailure {
     if (!privatePids) {
       Cgroups.run("", () -> cgroup.signalAll(KillOperation.SIGKILL));
+      awaitDeaths(cgroup);
     }
     Cgroups.run("unable to remove container's cgroup: ", cgroup::destroy);
     store.remove(id);
+  }
+
+  /** Nobody reaps them for init: they are gone when the last of them has had the time to die. */
+  private static void awaitDeaths(CgroupManager cgroup) throws RuntimeFailure {
+    long end = System.nanoTime() + DEATH_MILLIS * 1_000_000L;
+    long pause = 1;
+    while (!Cgroups.get("", cgroup::allPids).isEmpty() && System.nanoTime() < end) {
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    }
   }
 
   private void runPoststop(StateRecord record, List<Hook> hooks) throws RuntimeFailure {
