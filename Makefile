@@ -93,7 +93,7 @@ conformance: all ## runc's own suite against runc and jrunc, written to docs/con
 	integration-tests/conformance/conformance.sh $(if $(BASELINE),--baseline $(BASELINE)) $(FILES)
 
 test-storm: all ## freeze, kill and destroy 500 forking processes, STORM_ROUNDS (100) times each
-	STORM_ROUNDS=$(or $(STORM_ROUNDS),100) integration-tests/run.sh storm.bats
+	STORM_PROCESSES=$(or $(STORM_PROCESSES),500) STORM_ROUNDS=$(or $(STORM_ROUNDS),100) integration-tests/run.sh storm.bats
 
 cgroup-table: all ## write docs/cgroups.md from what limits become on this host and on a cgroup v2 host
 	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)

@@ -1,11 +1,12 @@
 #!/usr/bin/env bats
-# A container whose 500 processes fork as fast as they can: frozen, killed,
+# A container whose many processes fork as fast as they can: frozen, killed,
 # destroyed, with cgroups of its own inside, and in the host's pid namespace.
-# STORM_ROUNDS times each (make test-storm: 100); STORM_PROCESSES of them.
+# Here a few of them, once; make test-storm has 500 (STORM_PROCESSES) of them
+# a hundred times (STORM_ROUNDS).
 load lib/common
 
-rounds=${STORM_ROUNDS:-2}
-processes=${STORM_PROCESSES:-500}
+rounds=${STORM_ROUNDS:-1}
+processes=${STORM_PROCESSES:-100}
 
 setup() {
 	setup_test
