@@ -10,6 +10,12 @@ setup() {
 	WORK=$TESTDIR/work
 }
 
+teardown() {
+	# Also of a test that failed.
+	[ -z "${TOKEN:-}" ] || [ ! -e "/run/netns/$TOKEN" ] || ip netns del "$TOKEN"
+	teardown_test
+}
+
 # counting: the container's command counts in a tmpfs of its own.
 counting() {
 	script_is 'i=0; while :; do i=$((i + 1)); echo $i >/dev/shm/count; sleep 0.05; done'
