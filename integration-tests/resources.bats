@@ -68,7 +68,7 @@ shown() {
 # reason: of a refusal, without what differs from run to run.
 reason() {
 	grep 'level=error' "$TESTDIR/err" | tail -n 1 | sed -E 's/\\"/"/g; s/.*msg="?(.*[^"])"?$/\1/; s/^.*(cannot set|unable to set|failed to write|unable to|unified)/\1/' |
-		sed "s/$ID/ID/g; s/openat2\?/open/"
+		sed "s/$ID/ID/g; s/openat2\?/open/; s/<= usage [0-9]*/<= usage N/"
 }
 
 # seen RUNTIME: "value after create | value after update" with one runtime.
