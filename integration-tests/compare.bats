@@ -326,7 +326,7 @@ load lib/common
 		step exec --env A=1 --env A=2 "$ID" /bin/env
 		step exec --env B "$ID" /bin/env
 		step exec --user 1000 "$ID" /bin/id
-		differs exec-groups-twice exec --user 1000:1000 --additional-gids 5 "$ID" /bin/id
+		differs gids-twice exec --user 1000:1000 --additional-gids 5 "$ID" /bin/id
 		note "exit $status: $(sed 's/,5(tty),5(tty)$/,5(tty)/; s/groups=5(tty),5(tty)$/groups=5(tty)/' <<<"$output")"
 		for user in x 1:y : 1: -1 1:2:3; do
 			step exec --user "$user" "$ID" /bin/id

@@ -90,3 +90,37 @@ has_processes() {
 	ok delete --force "$ID"
 	nothing_left
 }
+
+@test "delete: a container that runc made, and kill, ps, pause, start before it" {
+	local JRUNC
+	requires jrunc
+	requires oracle
+	JRUNC=$RUNTIME
+	command_is /bin/sleep 1000
+	edit '.hooks.poststop = [{path: "/bin/sh", args: ["sh", "-c", "echo $0 >" + $mark, "poststop"]}]' --arg mark "$TESTDIR/mark"
+	for verb in delete "delete --force"; do
+		rm -f "$TESTDIR/mark"
+		RUNTIME=$ORACLE
+		ok create --bundle "$BUNDLE" "$ID"
+		RUNTIME=$JRUNC
+		ok start "$ID"
+		same running "$(status_of)" status
+		ok ps --format json "$ID"
+		same "[$(pid_of)]" "$output" pids
+		ok pause "$ID"
+		same paused "$(status_of)" status
+		ok resume "$ID"
+		# It has no copy of config.json beside its state.
+		fails 255 exec "$ID" /bin/true
+		says "$ID/config.json" "made by another runtime"
+		[ "$verb" != delete ] || {
+			ok kill "$ID" KILL
+			wait_for_status stopped
+		}
+		# shellcheck disable=SC2086
+		ok $verb "$ID"
+		same poststop "$(<"$TESTDIR/mark")" "the poststop hook"
+		rm "$TESTDIR/mark"
+		nothing_left
+	done
+}

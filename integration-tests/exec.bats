@@ -62,6 +62,29 @@ load lib/common
 	fails 255 exec --user 1:x "$ID" /bin/id
 }
 
+# Decision exec-user-range.
+@test "exec --user: a number that is no id" {
+	requires jrunc
+	running
+	for user in 99999999999 4294967296 0:99999999999; do
+		fails 255 exec --user "$user" "$ID" /bin/id
+		one_line
+		same "" "$output" stdout
+	done
+}
+
+@test "exec: without keyrings in the kernel; and where there may be none" {
+	running
+	CALLER_ENV=("$HELPERS/nokeyring" 38)
+	ok exec "$ID" /bin/true
+	same "" "$stderr" stderr
+	for errno in 1 122; do
+		CALLER_ENV=("$HELPERS/nokeyring" "$errno")
+		fails 255 exec "$ID" /bin/true
+		says "exec failed: unable to start container process: unable to join session keyring"
+	done
+}
+
 @test "exec --additional-gids" {
 	running
 	ok exec --user 1000:1000 --additional-gids 5 --additional-gids 2000 "$ID" /bin/id -G
@@ -96,6 +119,14 @@ load lib/common
 	has "NoNewPrivs: 0"
 	ok exec --no-new-privs "$ID" /bin/inspect status
 	has "NoNewPrivs: 1"
+	ok exec --no-new-privs=false "$ID" /bin/inspect status
+	has "NoNewPrivs: 0"
+}
+
+@test "exec --no-new-privs=false: off although the config says yes" {
+	running
+	ok exec --no-new-privs=false "$ID" /bin/inspect status
+	has "NoNewPrivs: 0"
 }
 
 @test "exec --process: the whole process object" {

@@ -180,3 +180,14 @@ load lib/common
 	prints hello
 	grep -q 'level=debug' "$TESTDIR/log"
 }
+
+@test "run: without keyrings in the kernel; and where there may be none" {
+	command_is /bin/true
+	CALLER_ENV=("$HELPERS/nokeyring" 38)
+	ok run --bundle "$BUNDLE" "$ID"
+	same "" "$stderr" stderr
+	CALLER_ENV=("$HELPERS/nokeyring" 1)
+	fails 1 run --bundle "$BUNDLE" "$ID"
+	says "error during container init: unable to join session keyring"
+	nothing_left
+}

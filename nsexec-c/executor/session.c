@@ -50,11 +50,8 @@ int op_keyring(struct run *run)
     bool tolerate = run->op.flags & FLAG_KEYRING_TOLERATE;
     long key = AT(STEP_KEYCTL, syscall(SYS_keyctl, KEY_JOIN, text_of(run, F_KEYRING_NAME)));
     if (key < 0) {
-        int error = errno;
-        if (!tolerate || (error != ENOSYS && error != EPERM && error != EDQUOT))
-            return fail(STEP_KEYCTL, error, "unable to join session keyring: %e", error);
-        sync_warn(run, "unable to join session keyring: %e", error);
-        return 0;
+        /* A kernel without keyrings has none to keep apart. */
+        return errno == ENOSYS ? 0 : fail(STEP_KEYCTL, errno, "unable to join session keyring: %e", errno);
     }
     if (key_permissions(key, &permissions) < 0 && !tolerate)
         return fail(STEP_KEYCTL, errno, "unable to get keyring permissions: %e", errno);

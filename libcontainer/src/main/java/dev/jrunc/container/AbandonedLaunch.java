@@ -22,8 +22,6 @@ public final class AbandonedLaunch {
   /** Before there is a process there is no pid file. */
   private static final int NO_PID = 0;
 
-  private static final int UNKNOWN_PID = -1;
-
   private final RuntimeContext context;
   private final String place;
   private final @Nullable String id;
@@ -38,7 +36,7 @@ public final class AbandonedLaunch {
 
   /** Of an exec: the front door has killed the process, and nothing is written but the pid file. */
   public static AbandonedLaunch ofExec(RuntimeContext context) {
-    return new AbandonedLaunch(context, "", null, UNKNOWN_PID);
+    return new AbandonedLaunch(context, " while it started the process", null, PidFile.UNKNOWN);
   }
 
   /** Of a create or run. */
@@ -103,7 +101,8 @@ public final class AbandonedLaunch {
     if (record == null || record.state() == FlightRecord.Phase.FRESH) {
       return "";
     }
-    String plan = record.inInitPlan() ? "the init plan" : "the bootstrap plan";
-    return " (operation " + Integer.toUnsignedString(record.op()) + " of " + plan + ")";
+    String number = " (operation " + Integer.toUnsignedString(record.op());
+    String plan = record.inInitPlan() ? " of the init plan" : " of the bootstrap plan";
+    return number + (record.words().isEmpty() ? "" : " " + record.words()) + plan + ")";
   }
 }

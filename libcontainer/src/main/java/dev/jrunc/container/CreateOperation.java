@@ -67,7 +67,7 @@ final class CreateOperation {
       steps.prepare(cgroup);
       directory.makeFifo((int) config.hostRootUid(), (int) config.hostRootGid());
       InitHandle init = start(config, directory, cgroup, io, creating);
-      steps.writePidFile(init);
+      steps.writePidFile(directory, init);
       context.invocation().release();
       rollback.discard();
       io.closeProcessEnds();

@@ -63,6 +63,8 @@ final class CreationRecords {
         cgroup.paths(),
         namespaces,
         io.descriptors(context.kernel()),
+        config.namespaces().isNew(NamespaceType.PID),
+        config.hooks(),
         new SavedConfig(config));
   }
 }

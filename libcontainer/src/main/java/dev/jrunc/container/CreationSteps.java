@@ -74,10 +74,12 @@ record CreationSteps(
     Cgroups.prepare(cgroup);
   }
 
-  void writePidFile(InitHandle init) throws RuntimeFailure {
+  void writePidFile(StateDirectory directory, InitHandle init) throws RuntimeFailure {
     String path = launch.pidFile();
     if (path != null) {
+      directory.notePidFile(path.startsWith("/") ? path : context.invocation().workingDirectory() + "/" + path);
       PidFile.write(context.kernel(), context.invocation(), path, init.pid());
+      directory.forgetPidFile();
     }
   }
 }

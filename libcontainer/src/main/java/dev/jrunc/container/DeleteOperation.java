@@ -1,7 +1,6 @@
 package dev.jrunc.container;
 
 import dev.jrunc.cgroups.CgroupManager;
-import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.failure.ContainerNotFound;
 import dev.jrunc.container.failure.HookFailed;
 import dev.jrunc.container.failure.OperationFailed;
@@ -9,6 +8,7 @@ import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.failure.WrongStatus;
 import dev.jrunc.container.hook.HostHooks;
+import dev.jrunc.container.process.PidFile;
 import dev.jrunc.container.state.ContainerId;
 import dev.jrunc.container.state.CreatingRecord;
 import dev.jrunc.container.state.StateDirectory;
@@ -21,7 +21,6 @@ import dev.jrunc.linux.PollSet;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.Procfs;
 import dev.jrunc.oci.Hook;
-import dev.jrunc.oci.Spec;
 import dev.jrunc.oci.State;
 import java.util.List;
 
@@ -58,13 +57,11 @@ final class DeleteOperation {
   }
 
   private void removeEnded(CreatedContainer container) throws RuntimeFailure {
-    boolean privatePids = container.config().namespaces().isNew(NamespaceType.PID);
-    if (!privatePids && Cgroups.isFrozen(container.cgroup())) {
+    StateRecord state = container.state();
+    if (!state.privatePids() && Cgroups.isFrozen(container.cgroup())) {
       Cgroups.run("", container.cgroup()::thaw);
     }
-    List<Hook> poststop = container.config().hooks().poststop();
-    destroy(LoadedContainer.store(context), container.cgroup(), privatePids);
-    runPoststop(container.state(), poststop);
+    destroy(LoadedContainer.store(context), container.cgroup(), state);
   }
 
   private void run() throws RuntimeFailure {
@@ -144,10 +141,16 @@ final class DeleteOperation {
       throw new WrongStatus(
           "cannot delete container " + id + " that is not stopped: " + status.word());
     }
-    // Read now: the configuration goes with the directory.
-    Spec spec = SavedSpec.read(container.directory());
-    destroy(store, container.cgroup(), PrivatePids.has(spec));
-    runPoststop(container.state(), SavedSpec.hooks(spec).poststop());
+    removePidFile(container);
+    destroy(store, container.cgroup(), container.state());
+  }
+
+  /** Only of a create that was killed while it wrote it: a whole one is the caller's. */
+  private void removePidFile(LoadedContainer container) throws RuntimeFailure {
+    String pidFile = container.directory().notedPidFile();
+    if (pidFile != null) {
+      PidFile.remove(context.kernel(), context.invocation(), pidFile, container.state().init().pid());
+    }
   }
 
   private void kill(LoadedContainer container) throws RuntimeFailure {
@@ -174,14 +177,15 @@ final class DeleteOperation {
     }
   }
 
-  private void destroy(StateStore store, CgroupManager cgroup, boolean privatePids)
+  private void destroy(StateStore store, CgroupManager cgroup, StateRecord state)
       throws RuntimeFailure {
-    if (!privatePids) {
+    if (!state.privatePids()) {
       Cgroups.run("", () -> cgroup.signalAll(KillOperation.SIGKILL));
       awaitDeaths(cgroup);
     }
     Cgroups.run("unable to remove container's cgroup: ", cgroup::destroy);
     store.remove(id);
+    runPoststop(state, state.hooks().poststop());
   }
 
   /** Nobody reaps them for init: they are gone when the last of them has had the time to die. */

@@ -56,6 +56,7 @@ final class ExecProcess {
     String cwd = request.cwd();
     String label = request.processLabel();
     String profile = request.apparmorProfile();
+    Boolean noNewPrivileges = request.noNewPrivileges();
     return new Process(
         request.tty(),
         own.consoleSize(),
@@ -65,7 +66,7 @@ final class ExecProcess {
         cwd == null || cwd.isEmpty() ? own.cwd() : cwd,
         capabilities(own.capabilities(), request.capabilities()),
         own.rlimits(),
-        request.noNewPrivileges() || own.noNewPrivileges(),
+        noNewPrivileges == null ? own.noNewPrivileges() : noNewPrivileges,
         profile == null ? own.apparmorProfile() : profile,
         own.oomScoreAdj(),
         own.scheduler(),

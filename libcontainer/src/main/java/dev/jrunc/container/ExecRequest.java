@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param additionalGids {@code --additional-gids}
  * @param processLabel {@code --process-label}
  * @param apparmorProfile {@code --apparmor}
- * @param noNewPrivileges {@code --no-new-privs}
+ * @param noNewPrivileges {@code --no-new-privs}, also as false
  * @param capabilities {@code --cap}
  * @param cgroups {@code --cgroup} as given
  * @param ignorePaused {@code --ignore-paused}
@@ -35,7 +35,7 @@ public record ExecRequest(
     List<Long> additionalGids,
     @Nullable String processLabel,
     @Nullable String apparmorProfile,
-    boolean noNewPrivileges,
+    @Nullable Boolean noNewPrivileges,
     List<String> capabilities,
     List<String> cgroups,
     boolean ignorePaused,

@@ -19,7 +19,7 @@ final class KillOperation {
       throws RuntimeFailure {
     try (LoadedContainer container = LoadedContainer.load(context, id)) {
       try {
-        if (all || signal == SIGKILL && !PrivatePids.has(container)) {
+        if (all || signal == SIGKILL && !container.state().privatePids()) {
           // Without a pid namespace of its own nothing else ends when init does.
           signalAll(container, signal, all);
         } else {

@@ -76,7 +76,7 @@ final class RestoreOperation {
       steps.prepare(cgroup);
       RestoredProcess restored =
           restore(directories, bundle, config, directory, cgroup, io, creating);
-      steps.writePidFile(restored.init());
+      steps.writePidFile(directory, restored.init());
       context.invocation().release();
       rollback.discard();
       io.closeProcessEnds();

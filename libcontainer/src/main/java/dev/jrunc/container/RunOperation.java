@@ -65,8 +65,7 @@ final class RunOperation {
     try {
       master = container.io().receiveMaster(context.kernel());
       if (restore == null) {
-        StartOperation.start(
-            context, container.directory(), state, container.config().hooks(), container.init());
+        StartOperation.start(context, container.directory(), state, container.init());
       }
     } catch (RuntimeFailure e) {
       throw remove(container, e);

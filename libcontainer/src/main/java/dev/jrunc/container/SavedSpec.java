@@ -6,7 +6,6 @@ import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.process.LinuxHostFacts;
 import dev.jrunc.container.state.StateDirectory;
 import dev.jrunc.oci.ConfigJson;
-import dev.jrunc.oci.Hooks;
 import dev.jrunc.oci.Spec;
 import dev.jrunc.oci.json.JsonException;
 
@@ -18,23 +17,13 @@ final class SavedSpec {
     String path = directory.path() + "/config.json";
     byte[] document = directory.readConfig();
     if (document == null) {
-      throw new CorruptState(path, "no such file or directory");
+      throw new CorruptState(path, "no such file or directory (was the container made by another runtime?)");
     }
     try {
       return ConfigJson.readSpec(document);
     } catch (JsonException e) {
       throw new CorruptState(path, String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Its hooks. */
-  static Hooks hooks(StateDirectory directory) throws RuntimeFailure {
-    return hooks(read(directory));
-  }
-
-  static Hooks hooks(Spec spec) {
-    Hooks hooks = spec.hooks();
-    return hooks == null ? Hooks.NONE : hooks;
   }
 
   /** The whole configuration, resolved as at its creation. */

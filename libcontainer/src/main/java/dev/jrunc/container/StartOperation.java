@@ -59,8 +59,7 @@ final class StartOperation {
       if (pidfd == null) {
         throw new WrongStatus(STOPPED);
       }
-      Hooks hooks = SavedSpec.hooks(container.directory());
-      start(context, container.directory(), state, hooks, new InitHandle(state.init(), pidfd));
+      start(context, container.directory(), state, new InitHandle(state.init(), pidfd));
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start init", e);
     }
@@ -71,10 +70,10 @@ final class StartOperation {
       RuntimeContext context,
       StateDirectory directory,
       StateRecord state,
-      Hooks hooks,
       InitHandle init)
       throws RuntimeFailure {
     Fd pidfd = init.pidfd();
+    Hooks hooks = state.hooks();
     try {
       if (init.hasEnded(context.kernel())) {
         throw new WrongStatus(STOPPED);

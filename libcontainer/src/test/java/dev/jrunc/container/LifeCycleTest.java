@@ -222,7 +222,7 @@ final class LifeCycleTest {
     return Container.exec(
         context,
         new ExecRequest(
-            "box", null, List.of(arguments), null, List.of(), null, List.of(), null, null, false,
+            "box", null, List.of(arguments), null, List.of(), null, List.of(), null, null, null,
             List.of(), List.of(), false, false, false, LaunchOptions.none()));
   }
 

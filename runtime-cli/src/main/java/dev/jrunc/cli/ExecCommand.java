@@ -87,7 +87,7 @@ final class ExecCommand implements Command {
         given.numbers("--additional-gids"),
         LaunchArguments.nullable(given.string("--process-label")),
         LaunchArguments.nullable(given.string("--apparmor")),
-        given.flag("--no-new-privs"),
+        given.isSet("--no-new-privs") ? Boolean.valueOf(given.flag("--no-new-privs")) : null,
         given.strings("--cap"),
         given.strings("--cgroup"),
         given.flag("--ignore-paused"),

@@ -5,6 +5,7 @@ import dev.jrunc.cli.options.Options;
 import dev.jrunc.container.AbandonedLaunch;
 import dev.jrunc.container.Container;
 import dev.jrunc.container.RunOptions;
+import dev.jrunc.container.failure.ContainerNotFound;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.invocation.WaitStatus;
 import java.util.List;
@@ -69,7 +70,12 @@ final class RunCommand implements Command {
 
   @Override
   public void finish(Call call, WaitStatus ended) throws RuntimeFailure {
-    Container.deleteEnded(call.context(), call.id(), ended);
+    try {
+      Container.deleteEnded(call.context(), call.id(), ended);
+    } catch (ContainerNotFound e) {
+      // The JVM that died had done it.
+      return;
+    }
   }
 
   @Override

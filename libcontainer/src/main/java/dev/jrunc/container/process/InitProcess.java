@@ -249,6 +249,11 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   }
 
   @Override
+  public boolean recorderOutlives() {
+    return true;
+  }
+
+  @Override
   public String failurePrefix() {
     return InitFailed.PREFIX;
   }

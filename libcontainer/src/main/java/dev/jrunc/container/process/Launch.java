@@ -3,6 +3,7 @@ package dev.jrunc.container.process;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.invocation.Diagnostics;
+import dev.jrunc.container.plan.OpWords;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.state.ProcessIdentity;
 import dev.jrunc.container.sync.FlightRecord;
@@ -30,6 +31,7 @@ public final class Launch implements SyncHandler {
   private final LaunchSteps steps;
   private final Plan bootstrap;
   private final NsexecSpawner.Stage1 stage1;
+  private final Fd recorder;
   private final LaunchVerdict verdict;
   private final SyncServer server;
   private @Nullable InitHandle init;
@@ -47,6 +49,7 @@ public final class Launch implements SyncHandler {
     this.steps = steps;
     this.bootstrap = bootstrap;
     this.stage1 = stage1;
+    this.recorder = recorder;
     this.verdict = new LaunchVerdict(kernel, recorder, steps.failurePrefix());
     this.server = new SyncServer(stage1.channel(), this);
   }
@@ -79,6 +82,7 @@ public final class Launch implements SyncHandler {
     // runc's words for the three moments that every start has; people and tests look for them.
     debug("nsexec container setup: stage 1 has pid ", stage1.child().pid());
     noteStage1();
+    noteWords(bootstrap);
     stage1.channel().endsWith(stage1.child().pidfd());
     server.expect(bootstrap.syncs());
     server.expect(List.of(SyncType.PROC_PID));
@@ -110,6 +114,18 @@ public final class Launch implements SyncHandler {
       throw new SyscallFailed("unable to start container process", e);
     }
     steps.started(identity);
+  }
+
+  /** While the executor works: nobody waits for it. */
+  private void noteWords(Plan plan) throws RuntimeFailure {
+    if (!steps.recorderOutlives()) {
+      return;
+    }
+    try {
+      kernel.writeAll(recorder, FlightRecord.words(plan.kind().code(), OpWords.table(plan)));
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to start container process: unable to write the flight recorder", e);
+    }
   }
 
   /** Ends what was started. */
@@ -161,6 +177,7 @@ public final class Launch implements SyncHandler {
         numbers.add(plan.kind().firstSlot() + i);
       }
       reply.send(new RuntimeReply.Plan(memfd, numbers, slots.fds()));
+      noteWords(plan);
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start container process: error sending the plan", e);
     }

@@ -49,6 +49,9 @@ public interface LaunchSteps {
    */
   RuntimeFailure explain(RuntimeFailure cause);
 
+  /** Whether the flight recorder can be read after the runtime died: then it gets the words of the operations. */
+  boolean recorderOutlives();
+
   /** What goes before a failure that the process itself reported. */
   String failurePrefix();
 }

@@ -8,6 +8,7 @@ import dev.jrunc.container.invocation.Child;
 import dev.jrunc.container.invocation.WaitStatus;
 import dev.jrunc.container.plan.Op;
 import dev.jrunc.container.plan.OpFlags;
+import dev.jrunc.container.plan.OpWords;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.sync.FlightRecord;
 import dev.jrunc.container.sync.SyncType;
@@ -120,10 +121,7 @@ final class LaunchVerdict {
     if (record == null || record.state() == FlightRecord.Phase.FRESH) {
       return "start-up";
     }
-    String phrase = plan.origin(record.op()).phrase();
-    String pointer = plan.origin(record.op()).pointer();
-    String op = "operation " + Integer.toUnsignedString(record.op());
-    return op + (phrase.isEmpty() ? "" : " " + phrase) + (pointer.isEmpty() ? "" : " (" + pointer + ")");
+    return OpWords.of(plan, record.op());
   }
 
   /**

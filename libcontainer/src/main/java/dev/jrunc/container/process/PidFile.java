@@ -15,6 +15,9 @@ import java.util.Arrays;
 public final class PidFile {
   private static final int O_SYNC = 0x101000;
 
+  /** For {@link #remove}: only what is half written is taken back. */
+  public static final int UNKNOWN = -1;
+
   private PidFile() {}
 
   /**
@@ -65,23 +68,32 @@ public final class PidFile {
     String parent = slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
     String name = path.substring(slash + 1);
     try (Fd dir = invocation.open(parent, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0)) {
-      discard(kernel, dir, "." + name);
-      if (tells(kernel, dir, name, pid)) {
-        discard(kernel, dir, name);
+      for (String candidate : new String[] {"." + name, name}) {
+        if (pid == UNKNOWN ? candidate.startsWith(".") : tells(kernel, dir, candidate, pid)) {
+          discard(kernel, dir, candidate);
+        }
       }
     } catch (SyscallException e) {
       // It was never written, or its directory is gone: there is nothing to take back.
     }
   }
 
-  private static boolean tells(Kernel kernel, Fd dir, String name, int pid)
-      throws SyscallException {
+  /** Whether the pid, or the beginning of it, is all that stands there. */
+  private static boolean tells(Kernel kernel, Fd dir, String name, int pid) throws SyscallException {
     int flags = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK;
     byte[] text = Integer.toString(pid).getBytes(StandardCharsets.US_ASCII);
     try (Fd file = kernel.openat(dir, name, flags)) {
       byte[] found = new byte[text.length + 1];
       int length = kernel.read(file, found, 0, found.length);
-      return Arrays.equals(text, 0, text.length, found, 0, length);
+      // What is renamed is whole.
+      return length <= text.length
+          && (length == text.length || name.startsWith("."))
+          && Arrays.equals(text, 0, length, found, 0, length);
+    } catch (SyscallException e) {
+      if (e.is(Errno.ENOENT, Errno.ELOOP)) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -182,6 +182,11 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
   }
 
   @Override
+  public boolean recorderOutlives() {
+    return false;
+  }
+
+  @Override
   public String failurePrefix() {
     return PREFIX;
   }

@@ -1,6 +1,5 @@
 package dev.jrunc.container.state;
 
-import dev.jrunc.container.failure.CorruptState;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.sync.FlightRecord;
@@ -8,7 +7,6 @@ import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
-import dev.jrunc.linux.Stat;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.state.PersistedState;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +19,19 @@ public final class StateDirectory implements AutoCloseable {
   private static final String CONFIG = "config.json";
   private static final String FIFO = "exec.fifo";
   private static final String RECORDER = "flight-recorder";
-  private static final int MAX_RECORD = 64 << 20;
+  private static final String PID_FILE = "pid-file";
   private static final int LOCK_POLL_MILLIS = 10;
 
   private final Kernel kernel;
   private final String path;
   private final Fd dir;
+  private final RecordFiles files;
 
   StateDirectory(Kernel kernel, String path, Fd dir) {
     this.kernel = kernel;
     this.path = path;
     this.dir = dir;
+    this.files = new RecordFiles(kernel, path, dir);
   }
 
   /** Its path, for messages and bind mounts. */
@@ -111,7 +111,7 @@ public final class StateDirectory implements AutoCloseable {
 
   /** The record of a container that was made; null if there is none. */
   public @Nullable StateRecord readState() throws RuntimeFailure {
-    byte[] bytes = read(STATE);
+    byte[] bytes = files.read(STATE);
     return bytes == null ? null : StateJson.read(path + "/" + STATE, bytes);
   }
 
@@ -121,34 +121,34 @@ public final class StateDirectory implements AutoCloseable {
    * @return its name for {@link #publishState}
    */
   public String stageState(StateRecord state) throws RuntimeFailure {
-    return stage(STATE, StateJson.write(state));
+    return files.stage(STATE, StateJson.write(state));
   }
 
   /** From now on the container exists, with the record that was staged. */
   public void publishState(String staged) throws RuntimeFailure {
-    publish(staged, STATE);
+    files.publish(staged, STATE);
   }
 
   /** The whole of state.json, with what is in it for others; null if there is none. */
   public @Nullable PersistedState readDocument() throws RuntimeFailure {
-    byte[] bytes = read(STATE);
+    byte[] bytes = files.read(STATE);
     return bytes == null ? null : StateJson.readWhole(path + "/" + STATE, bytes);
   }
 
   /** Writes the whole of it, or nothing. */
   public void writeDocument(PersistedState state) throws RuntimeFailure {
-    replace(STATE, dev.jrunc.oci.state.StateJson.write(state));
+    files.replace(STATE, dev.jrunc.oci.state.StateJson.write(state));
   }
 
   /** The record of a container that is being made; null if there is none. */
   public @Nullable CreatingRecord readCreating() throws RuntimeFailure {
-    byte[] bytes = read(CREATING);
+    byte[] bytes = files.read(CREATING);
     return bytes == null ? null : CreatingRecord.read(path + "/" + CREATING, bytes);
   }
 
   /** Writes the record of what there is to undo. */
   public void writeCreating(CreatingRecord creating) throws RuntimeFailure {
-    replace(CREATING, creating.write());
+    files.replace(CREATING, creating.write());
   }
 
   /**
@@ -167,18 +167,18 @@ public final class StateDirectory implements AutoCloseable {
 
   /** What was to be undone of a container until it was made; null if it was not. */
   public @Nullable CreatingRecord readCreated() throws RuntimeFailure {
-    byte[] bytes = read(CREATED);
+    byte[] bytes = files.read(CREATED);
     return bytes == null ? null : CreatingRecord.read(path + "/" + CREATED, bytes);
   }
 
   /** The configuration that the container was made from; null if there is none. */
   public byte @Nullable [] readConfig() throws RuntimeFailure {
-    return read(CONFIG);
+    return files.read(CONFIG);
   }
 
   /** Keeps the configuration: what the bundle holds later does not change the container. */
   public void writeConfig(byte[] config) throws RuntimeFailure {
-    replace(CONFIG, config);
+    files.replace(CONFIG, config);
   }
 
   /** Makes exec.fifo, which init blocks on, and gives it to the container's root. */
@@ -218,17 +218,17 @@ public final class StateDirectory implements AutoCloseable {
 
   /** Init went on: a second start finds nothing to wait on. */
   public void removeFifo() throws RuntimeFailure {
-    remove(FIFO);
+    files.remove(FIFO);
   }
 
-  /** Makes the page that init notes its progress on. */
+  /** Makes the page that init notes its progress on, and that what is written is appended to. */
   public Fd makeRecorder() throws RuntimeFailure {
     try {
       Fd file =
           kernel.openat(
               dir,
               RECORDER,
-              OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW,
+              OpenFlags.O_RDWR | OpenFlags.O_APPEND | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW,
               0600);
       try {
         kernel.ftruncate(file, FlightRecord.BYTES);
@@ -244,63 +244,33 @@ public final class StateDirectory implements AutoCloseable {
 
   /** What init noted last; null if there is nothing to be read. */
   public @Nullable FlightRecord readRecorder() throws RuntimeFailure {
-    byte[] page = read(RECORDER);
+    byte[] page = files.read(RECORDER);
     return page == null ? null : FlightRecord.read(page, page.length);
   }
 
-  private byte @Nullable [] read(String name) throws RuntimeFailure {
-    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK;
-    try (Fd file = kernel.openat(dir, name, flags)) {
-      Stat stat = kernel.fstat(file);
-      if (!stat.isRegular()) {
-        throw new CorruptState(path + "/" + name, "not a regular file");
-      }
-      return kernel.readAll(file, MAX_RECORD);
+  /** The caller's pid file is about to be written: whoever undoes a create that died in the middle removes it. */
+  public void notePidFile(String absolute) throws RuntimeFailure {
+    try {
+      kernel.symlinkat(absolute, dir, PID_FILE);
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to make " + path + "/" + PID_FILE, e);
+    }
+  }
+
+  /** It is the caller's from now on. */
+  public void forgetPidFile() throws RuntimeFailure {
+    files.remove(PID_FILE);
+  }
+
+  /** The pid file that was being written; null if there is none. */
+  public @Nullable String notedPidFile() throws RuntimeFailure {
+    try {
+      return kernel.readlinkat(dir, PID_FILE);
     } catch (SyscallException e) {
       if (e.is(Errno.ENOENT)) {
         return null;
       }
-      throw new SyscallFailed("unable to read " + path + "/" + name, e);
-    }
-  }
-
-  /** By temporary file and rename, so that a reader never meets half a record. */
-  private void replace(String name, byte[] content) throws RuntimeFailure {
-    publish(stage(name, content), name);
-  }
-
-  private String stage(String name, byte[] content) throws RuntimeFailure {
-    String temporary = "state-" + Long.toUnsignedString(System.nanoTime(), 36);
-    int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
-    try (Fd file = kernel.openat(dir, temporary, flags, 0600)) {
-      try {
-        kernel.writeAll(file, content);
-        return temporary;
-      } catch (SyscallException e) {
-        remove(temporary);
-        throw e;
-      }
-    } catch (SyscallException e) {
-      throw new SyscallFailed("unable to write " + path + "/" + name, e);
-    }
-  }
-
-  private void publish(String temporary, String name) throws RuntimeFailure {
-    try {
-      kernel.renameat(dir, temporary, dir, name, 0);
-    } catch (SyscallException e) {
-      remove(temporary);
-      throw new SyscallFailed("unable to write " + path + "/" + name, e);
-    }
-  }
-
-  private void remove(String name) throws RuntimeFailure {
-    try {
-      kernel.unlinkat(dir, name, 0);
-    } catch (SyscallException e) {
-      if (!e.is(Errno.ENOENT)) {
-        throw new SyscallFailed("unable to remove " + path + "/" + name, e);
-      }
+      throw new SyscallFailed("unable to read " + path + "/" + PID_FILE, e);
     }
   }
 

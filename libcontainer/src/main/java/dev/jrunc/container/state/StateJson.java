@@ -2,11 +2,14 @@ package dev.jrunc.container.state;
 
 import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.config.CreateRequest;
+import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.config.StateConfig;
 import dev.jrunc.container.failure.CorruptState;
+import dev.jrunc.oci.Hooks;
 import dev.jrunc.oci.json.JsonException;
 import dev.jrunc.oci.json.JsonReader;
 import dev.jrunc.oci.json.Rfc3339;
+import dev.jrunc.oci.state.HookDecoder;
 import dev.jrunc.oci.state.PersistedState;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +78,8 @@ final class StateJson {
     private String version = "";
     private @Nullable String bundle;
     private final Map<String, String> annotations = new LinkedHashMap<>();
+    private boolean privatePids;
+    private Hooks hooks = Hooks.NONE;
     private boolean noPivot;
     private boolean noNewKeyring;
     private boolean systemd;
@@ -119,6 +124,8 @@ final class StateJson {
           cgroups,
           namespaces,
           descriptors,
+          privatePids,
+          hooks,
           SavedConfig.NOT_READ);
     }
 
@@ -134,8 +141,28 @@ final class StateJson {
           case "rootless_euid" -> rootlessEuid = in.bool();
           case "rootless_cgroups" -> rootlessCgroups = in.bool();
           case "cgroups" -> cgroups(in);
+          case "namespaces" -> namespaces(in);
+          case "Hooks" -> hooks = HookDecoder.hooks(in);
           default -> in.skip();
         }
+      }
+    }
+
+    private void namespaces(JsonReader in) throws JsonException {
+      in.beginArray();
+      while (in.nextElement()) {
+        String type = "";
+        String joined = "";
+        in.beginObject();
+        for (String name; (name = in.nextName()) != null; ) {
+          switch (name) {
+            case "type" -> type = in.string();
+            case "path" -> joined = in.string();
+            default -> in.skip();
+          }
+        }
+        // One that was joined is somebody else's, with an init of its own.
+        privatePids |= type.equals(NamespaceType.PID.stateName()) && joined.isEmpty();
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.jrunc.container.state;
 
 import dev.jrunc.container.config.CreateRequest;
+import dev.jrunc.oci.Hooks;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param cgroupPaths directory by v1 controller; {@code ""}: that of cgroup2
  * @param namespacePaths {@code /proc/PID/ns/..} by {@code NEWPID} and the like
  * @param externalDescriptors what init's fds 0, 1 and 2 were, for checkpoint
+ * @param privatePids whether init has a pid namespace of its own: then its end is that of every process
+ * @param hooks of its configuration
  * @param config the whole configuration as runc writes it there, for tools that read it
  */
 public record StateRecord(
@@ -30,6 +33,8 @@ public record StateRecord(
     Map<String, String> cgroupPaths,
     Map<String, String> namespacePaths,
     List<String> externalDescriptors,
+    boolean privatePids,
+    Hooks hooks,
     SavedConfig config) {
 
   public StateRecord {

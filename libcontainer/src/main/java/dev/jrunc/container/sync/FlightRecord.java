@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param errno 0 if none
  * @param state what became of it
  * @param detail a phrase; empty if none
+ * @param words of the operation, as the runtime noted them behind the page; empty if it did not
  */
-public record FlightRecord(int kind, int op, int step, int errno, Phase state, String detail) {
+public record FlightRecord(int kind, int op, int step, int errno, Phase state, String detail, String words) {
   /** Size of the page. */
   public static final int BYTES = 4096;
 
@@ -60,7 +61,41 @@ public record FlightRecord(int kind, int op, int step, int errno, Phase state, S
         in.getInt(20),
         in.getInt(24),
         phases[phase],
-        Printable.of(Bytes.decode(page, DETAIL_OFFSET, detail)));
+        Printable.of(Bytes.decode(page, DETAIL_OFFSET, detail)),
+        words(page, length, in.getInt(8), in.getInt(12)));
+  }
+
+  /**
+   * What the runtime appends to the page for each plan: the words of its operations, for whoever reads the record when
+   * the plan is gone.
+   *
+   * @param kind of the plan
+   * @param table a line for each operation, of more than one character
+   */
+  public static byte[] words(int kind, String table) {
+    return Bytes.encode((char) ('0' + kind) + "\n" + table);
+  }
+
+  private static String words(byte[] file, int length, int kind, int op) {
+    int next = -1;
+    for (int start = BYTES; start < length; ) {
+      int end = end(file, length, start);
+      if (end - start == 1) {
+        next = file[start] == '0' + kind ? 0 : -1;
+      } else if (next >= 0 && next++ == op) {
+        return Printable.of(Bytes.decode(file, start, end - start));
+      }
+      start = end + 1;
+    }
+    return "";
+  }
+
+  private static int end(byte[] file, int length, int start) {
+    int end = start;
+    while (end < length && file[end] != '\n') {
+      end++;
+    }
+    return end;
   }
 
   /** Whether init's own plan, and not stage 1's, was running. */

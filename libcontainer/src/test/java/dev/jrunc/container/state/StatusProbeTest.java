@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.jrunc.container.config.CreateRequest;
+import dev.jrunc.oci.Hooks;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.NativeKernel;
@@ -93,6 +94,8 @@ final class StatusProbeTest {
             Map.of(),
             Map.of(),
             List.of(),
+            true,
+            Hooks.NONE,
             SavedConfig.NOT_READ);
     Procfs procfs = Procfs.at(kernel, temp.resolve("proc").toString());
     return StatusProbe.of(procfs, state, directory, () -> frozen);

@@ -28,7 +28,7 @@ final class FlightRecordTest {
   void readsWhereInitStood() {
     FlightRecord record = FlightRecord.read(page().array(), FlightRecord.BYTES);
     assertEquals(
-        new FlightRecord(2, 17, 43, 22, FlightRecord.Phase.FAILED, "a\\nb"), record);
+        new FlightRecord(2, 17, 43, 22, FlightRecord.Phase.FAILED, "a\\nb", ""), record);
   }
 
   @Test
@@ -50,5 +50,28 @@ final class FlightRecordTest {
     assertNull(FlightRecord.read(page().putInt(28, 4).array(), FlightRecord.BYTES));
     assertNull(FlightRecord.read(page().putInt(28, -1).array(), FlightRecord.BYTES));
     assertNull(FlightRecord.read(page().array(), 63));
+  }
+
+  @Test
+  void theWordsAreThoseOfTheOperation() {
+    ByteBuffer page = page();
+    assertEquals("", words(page, ""));
+    assertEquals("", words(page, "1\nA (x)\n"));
+    StringBuilder table = new StringBuilder("1\nFORK_INIT\n2\n");
+    for (int op = 0; op < 17; op++) {
+      table.append("MOUNT_FS (/mounts/").append(op).append(")\n");
+    }
+    assertEquals("", words(page, table.toString()));
+    assertEquals("EXEC\\x1b", words(page, table + "EXEC\033"));
+    assertEquals("MOUNT_FS (/mounts/16)", words(page.putInt(12, 16), table.toString()));
+    assertEquals("FORK_INIT", words(page.putInt(12, 0).putInt(8, 1), table.toString()));
+    assertEquals("", words(page.putInt(12, -1), table.toString()));
+  }
+
+  private static String words(ByteBuffer page, String behind) {
+    byte[] more = behind.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] file = java.util.Arrays.copyOf(page.array(), FlightRecord.BYTES + more.length);
+    System.arraycopy(more, 0, file, FlightRecord.BYTES, more.length);
+    return FlightRecord.read(file, file.length).words();
   }
 }

@@ -9,13 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code config.Hooks}. */
-final class HookDecoder {
+public final class HookDecoder {
   /** Go writes a time.Duration as a number of nanoseconds. */
   static final long NANOSECONDS = 1_000_000_000;
 
   private HookDecoder() {}
 
-  static Hooks hooks(JsonReader in) throws JsonException {
+  /** The value of {@code Hooks}. */
+  public static Hooks hooks(JsonReader in) throws JsonException {
     List<Hook> prestart = List.of();
     List<Hook> createRuntime = List.of();
     List<Hook> createContainer = List.of();

@@ -1,0 +1,43 @@
+package dev.jrunc.container.plan;
+
+/** An op in words, for a message about where init stood when it died or was left alone. */
+public final class OpWords {
+  private OpWords() {}
+
+  /**
+   * The op with this number.
+   *
+   * @return as {@code operation 31 MOUNT_FS (/mounts/0: error mounting ...)}
+   */
+  public static String of(Plan plan, int op) {
+    String number = "operation " + Integer.toUnsignedString(op);
+    if (op < 0 || op >= plan.ops().size()) {
+      return number;
+    }
+    StringBuilder out = new StringBuilder(number).append(' ');
+    append(out, plan.ops().get(op), new Opcodes());
+    return out.toString();
+  }
+
+  /** All ops, each as in {@link #of} but for the number, on lines of their own. */
+  public static String table(Plan plan) {
+    StringBuilder out = new StringBuilder(8192);
+    Opcodes codes = new Opcodes();
+    for (PlannedOp planned : plan.ops()) {
+      append(out, planned, codes);
+      out.append('\n');
+    }
+    return out.toString();
+  }
+
+  private static void append(StringBuilder out, PlannedOp planned, Opcodes codes) {
+    String pointer = planned.origin().pointer();
+    String phrase = planned.origin().phrase();
+    out.append(codes.of(planned.op()).name());
+    if (!pointer.isEmpty() || !phrase.isEmpty()) {
+      out.append(" (").append(pointer).append(pointer.isEmpty() || phrase.isEmpty() ? "" : ": ");
+      // A name in config.json may hold anything; a line is a line.
+      out.append(phrase.indexOf('\n') < 0 ? phrase : phrase.replace('\n', ' ')).append(')');
+    }
+  }
+}
