@@ -102,6 +102,15 @@ hook() {
 	same "$BUNDLE" "$(<"$TESTDIR/pwd")" directory
 }
 
+@test "hooks: working directory of createContainer is the root, of startContainer the process's" {
+	hook createContainer 'pwd -P >"$0/outside"'
+	edit '.root.readonly = false | .process.cwd = "/tmp" | .hooks.startContainer = [{"path": "/bin/sh", "args": ["sh", "-c", "pwd >/tmp/inside"]}]'
+	command_is /bin/cat /tmp/inside
+	ok run --bundle "$BUNDLE" "$ID"
+	same "$(readlink -f "$BUNDLE/rootfs")" "$(<"$TESTDIR/outside")" directory
+	prints /tmp
+}
+
 @test "hooks: environment is theirs, or the caller's when they have none" {
 	hook createRuntime 'env >"$0/given"' '{"env": ["ONLY=this"]}'
 	hook createRuntime 'env >"$0/empty"' '{"env": []}'

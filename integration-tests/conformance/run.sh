@@ -51,7 +51,6 @@ flock -n 9 || {
 }
 WORK=$(mktemp -d "${JRUNC_TESTS_DIR:-/var/tmp}/jrunc-conformance.XXXXXX")
 chmod 711 "$WORK"
-mkdir -m 1777 "$WORK/tmp"
 mkdir "$WORK/out"
 # Copies: a run takes long, and the sources may change below it.
 SHIMS=$WORK/shims

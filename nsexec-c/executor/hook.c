@@ -44,7 +44,10 @@ static _Noreturn void become_hook(const struct run *run, const char *path, const
     int error;
     if (!run->filtered)
         sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
-    if (dup3(in, 0, 0) == 0 && dup3(out, 1, 0) == 1 && dup3(err, 2, 0) == 2)
+    /* A createContainer hook starts in the new root, though "/" is still the old one: as runc's, it mounts below "." */
+    bool outside = !run->entered && run->slot[SLOT_ROOT] >= 0;
+    if ((!outside || fchdir(run->slot[SLOT_ROOT]) == 0) && dup3(in, 0, 0) == 0 && dup3(out, 1, 0) == 1 &&
+        dup3(err, 2, 0) == 2)
         execve(path, vector->argv, vector->envp);
     error = errno;
     if (write(status, &error, sizeof error) < 0)

@@ -69,9 +69,12 @@ static void flag_names(uint64_t flags, char *out, size_t size)
 static int try_set_flags(int tree, uint64_t flags)
 {
     struct sys_mount_attr attr = {.set = mount_attributes(flags)};
-    attr.clear = (SYS_ATTR_RDONLY | SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC | SYS_ATTR_NODIRATIME |
-                  SYS_ATTR_NOSYMFOLLOW) & ~attr.set;
-    if (flags & atime_flags)
+    attr.clear = SYS_ATTR_RDONLY | SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC | SYS_ATTR_NOSYMFOLLOW;
+    /* nodiratime counts as one of the access times there: any of them undoes all. */
+    if (flags & (atime_flags | MS_NODIRATIME))
+        attr.clear |= SYS_ATTR_NODIRATIME;
+    attr.clear &= ~attr.set;
+    if (flags & (atime_flags | MS_NODIRATIME))
         attr.clear |= SYS_ATTR_ATIME;
     if (AT(STEP_MOUNT_SETATTR, sys_mount_setattr(tree, AT_EMPTY_PATH, &attr)) == 0)
         return 0;

@@ -29,7 +29,7 @@ int path_open(int root, const char *path, int flags, uint64_t resolve)
 /* A walk that makes what is missing. `done` holds what has been passed, without any symbolic link; `rest` what is left. */
 struct walk {
     int root, at; /* `at` is the directory `done` */
-    mode_t mode;
+    mode_t mode, directory; /* of the file at the end, of directories */
     int links;
     char done[PATH_MAX], rest[PATH_MAX];
 };
@@ -115,7 +115,7 @@ static int open_or_make(struct walk *walk, const char *name, bool file)
                              SYS_RESOLVE_BENEATH | SYS_RESOLVE_NO_MAGICLINKS);
         if (fd >= 0 || errno != ENOENT)
             return fd >= 0 ? fd : -errno;
-        int made = file ? mknodat(walk->at, name, S_IFREG | walk->mode, 0) : mkdirat(walk->at, name, walk->mode);
+        int made = file ? mknodat(walk->at, name, S_IFREG | walk->mode, 0) : mkdirat(walk->at, name, walk->directory);
         if (made < 0 && errno != EEXIST)
             return -errno;
     }
@@ -171,6 +171,7 @@ static int make(int root, const char *path, mode_t mode, bool file)
         return -ENAMETOOLONG;
     walk.root = root;
     walk.mode = mode;
+    walk.directory = file ? 0755 : mode;
     walk.links = 0;
     walk.done[0] = 0;
     memcpy(walk.rest, path, length + 1);
@@ -196,7 +197,6 @@ int path_make_file(int root, const char *path, mode_t mode)
     int fd = path_open(root, path, O_PATH, 0);
     if (fd != -ENOENT)
         return fd;
-    /* The parents first: only the last component gets the file's mode. */
     cleanup_fd parent = path_make_parent(root, path, name);
     return parent < 0 ? parent : make(root, path, mode, true);
 }

@@ -122,6 +122,7 @@ int op_enter_root(struct run *run)
                                                         : change_root(root);
     if (result < 0)
         return -1;
+    run->entered = true;
     if (AT(STEP_CHDIR, chdir("/")) < 0)
         return fail_path(STEP_CHDIR, "/");
     run_set_slot(run, SLOT_ROOT, -1);

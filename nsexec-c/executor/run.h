@@ -23,6 +23,7 @@ struct run {
     bool sync_closed;                 /* CLOSE_SYNC */
     bool is_init;                     /* this is init, not stage 1 */
     int mask;                         /* the empty tmpfs of the first masked directory, -1 */
+    bool entered;                     /* past ENTER_ROOT */
     int fd_links;                     /* own /proc/self/fd, for a root that has no procfs, -1 */
     unsigned hooks_after_sync;        /* startContainer hooks begun so far */
     char **vector;                    /* room for argv and envp of the largest op */

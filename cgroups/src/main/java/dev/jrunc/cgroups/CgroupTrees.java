@@ -91,7 +91,7 @@ final class CgroupTrees {
     for (String part : path.split("/")) {
       depth += part.equals("..") ? -1 : part.isEmpty() || part.equals(".") ? 0 : 1;
       if (depth < 0) {
-        throw new CgroupException("bad sub cgroup path: " + path);
+        throw new CgroupException(path + " is not a sub cgroup path");
       }
     }
     return path.isEmpty() ? directory : directory.child(CgroupPath.clean(path));

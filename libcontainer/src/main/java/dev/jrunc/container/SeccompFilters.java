@@ -24,6 +24,9 @@ final class SeccompFilters {
       for (String warning : filter.warnings()) {
         context.log().warning(warning);
       }
+      if (context.log().debugEnabled()) {
+        context.log().debug("seccomp filter flags: " + filter.flags());
+      }
       return new SeccompFilter(
           Integer.toUnsignedLong(filter.flags()), Blob.of(filter.program()));
     } catch (SeccompException e) {

@@ -60,7 +60,7 @@ final class SubCgroups {
         depth++;
       }
       if (depth < 0) {
-        throw new InvalidRequest("bad sub cgroup path: " + path);
+        throw new InvalidRequest(path + " is not a sub cgroup path");
       }
     }
     return path;

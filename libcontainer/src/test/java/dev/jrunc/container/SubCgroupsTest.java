@@ -29,8 +29,8 @@ final class SubCgroupsTest {
     refused("unknown controller io in SubCgroupPaths", "io:x");
     refused(
         "invalid --cgroup argument(s): controller cpu specified multiple times", "cpu:x", "cpu:y");
-    refused("bad sub cgroup path: ../sibling", "../sibling");
-    refused("bad sub cgroup path: a/../../b", "cpu:a/../../b");
+    refused("../sibling is not a sub cgroup path", "../sibling");
+    refused("a/../../b is not a sub cgroup path", "cpu:a/../../b");
   }
 
   private static void refused(String words, String... flags) {

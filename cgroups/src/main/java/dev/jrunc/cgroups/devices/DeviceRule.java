@@ -18,7 +18,7 @@ public record DeviceRule(boolean allow, char type, long major, long minor, int a
   public static final int WRITE = 4;
   static final int ALL = MKNOD | READ | WRITE;
 
-  /** @param access letters of {@code rwm}, at least one */
+  /** @param access letters of {@code rwm}, at least one; others are ignored */
   public static DeviceRule of(boolean allow, String type, long major, long minor, String access)
       throws InvalidDeviceRule {
     if (!type.equals("a") && !type.equals("b") && !type.equals("c")) {
@@ -46,11 +46,11 @@ public record DeviceRule(boolean allow, char type, long major, long minor, int a
             case 'r' -> READ;
             case 'w' -> WRITE;
             case 'm' -> MKNOD;
-            default -> throw new InvalidDeviceRule("unknown device access " + letters.charAt(i));
+            default -> 0; // runc takes "rwa", and means "rw"
           };
     }
     if (bits == 0) {
-      throw new InvalidDeviceRule("unknown device access \"\"");
+      throw new InvalidDeviceRule("unknown device access \"" + letters + "\"");
     }
     return bits;
   }

@@ -1,5 +1,6 @@
 package dev.jrunc.container.config;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,6 +60,15 @@ public final class CpuList {
       mask[number / 8] |= (byte) (1 << (number % 8));
     }
     return mask;
+  }
+
+  /** The mask of a list as one number, as {@code 0x3} for {@code 0-1}. */
+  public static String hexadecimal(String list) {
+    BigInteger mask = BigInteger.ZERO;
+    for (int cpu : parse(list)) {
+      mask = mask.setBit(cpu);
+    }
+    return "0x" + mask.toString(16);
   }
 
   private static int number(String text) {

@@ -66,7 +66,8 @@ public record MountEntry(
     return index < 0 ? "" : "/mounts/" + index;
   }
 
-  static MountEntry from(int index, Mount mount, String bundle, Consumer<String> warnings)
+  static MountEntry from(
+      int index, Mount mount, String bundle, String rootfs, Consumer<String> warnings)
       throws InvalidSpec {
     String pointer = "/mounts/" + index;
     if (hasNul(mount.source()) || hasNul(mount.destination()) || hasNul(mount.type())) {
@@ -101,7 +102,7 @@ public record MountEntry(
     return new MountEntry(
         index,
         bind ? Paths.absolute(bundle, mount.source()) : mount.source(),
-        Paths.clean(destination),
+        Paths.withoutRoot(rootfs, Paths.clean(destination)),
         bind ? "bind" : mount.type(),
         flags,
         options.cleared(),

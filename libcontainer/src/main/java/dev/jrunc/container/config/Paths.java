@@ -42,6 +42,17 @@ public final class Paths {
     return result.toString();
   }
 
+  /**
+   * A clean path as seen from the root: what tells the root's own name first, as some callers do with
+   * a mount's destination, means the place in the root and not that name once more below it.
+   */
+  static String withoutRoot(String root, String path) {
+    if (root.equals("/") || !isAtOrBelow(path, root)) {
+      return path;
+    }
+    return path.length() == root.length() ? "/" : path.substring(root.length());
+  }
+
   /** Whether a clean path is {@code directory} or below it. */
   public static boolean isAtOrBelow(String path, String directory) {
     return directory.equals("/")

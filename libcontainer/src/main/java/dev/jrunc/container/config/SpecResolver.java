@@ -52,7 +52,8 @@ final class SpecResolver {
     noNul(spec.root().path(), "/root/path");
     noNul(spec.hostname(), "/hostname");
     noNul(spec.domainname(), "/domainname");
-    List<MountEntry> mounts = mounts();
+    String rootfs = Paths.absolute(request.bundle(), spec.root().path());
+    List<MountEntry> mounts = mounts(rootfs);
     List<DeviceNode> devices = DefaultDevices.nodes(linux.devices());
     for (DeviceNode device : devices) {
       noNul(device.path(), device.pointer() + "/path");
@@ -65,7 +66,7 @@ final class SpecResolver {
         request.id(),
         request.bundle(),
         spec.ociVersion(),
-        Paths.absolute(request.bundle(), spec.root().path()),
+        rootfs,
         spec.root().readonly(),
         propagation,
         request.noPivot(),
@@ -95,10 +96,10 @@ final class SpecResolver {
         request.rootlessCgroups());
   }
 
-  private List<MountEntry> mounts() throws InvalidSpec {
+  private List<MountEntry> mounts(String rootfs) throws InvalidSpec {
     List<MountEntry> mounts = new ArrayList<>();
     for (int i = 0; i < spec.mounts().size(); i++) {
-      mounts.add(MountEntry.from(i, spec.mounts().get(i), request.bundle(), warnings));
+      mounts.add(MountEntry.from(i, spec.mounts().get(i), request.bundle(), rootfs, warnings));
     }
     if (!request.notifyDirectory().isEmpty()) {
       long flags =

@@ -3,6 +3,7 @@ package dev.jrunc.container.process;
 import dev.jrunc.cgroups.CgroupException;
 import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.config.CpuList;
 import dev.jrunc.container.config.Namespaces;
 import dev.jrunc.container.config.ProcessConfig;
 import dev.jrunc.container.console.ProcessIo;
@@ -22,6 +23,7 @@ import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.Procfs;
+import dev.jrunc.oci.CpuAffinity;
 import dev.jrunc.oci.State;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +133,7 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
     if (plan == null) {
       plan = compile();
     }
+    tellAffinity();
     print(plan);
     return new InitPlanned(plan, SlotFds.open(plan.slots(), this));
   }
@@ -166,6 +169,10 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
   @Override
   public void ready(InitHandle process) throws RuntimeFailure {
     Rlimits.set(kernel, process.pid(), parts.process().rlimits(), PREFIX);
+    if (context.log().debugEnabled()) {
+      // The last word between the two: what it still does, it does by itself.
+      context.log().debug("setns_init: about to exec: pid " + process.pid());
+    }
   }
 
   @Override
@@ -230,6 +237,14 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
     } catch (CgroupException e) {
       // No memory controller: nothing can be said.
       return 0;
+    }
+  }
+
+  /** Stage 1 has set it by now, before it joined anything; runc logs it in these words. */
+  private void tellAffinity() {
+    CpuAffinity affinity = parts.process().execCpuAffinity();
+    if (affinity != null && !affinity.initial().isEmpty() && context.log().debugEnabled()) {
+      context.log().debug("nsexec: affinity: " + CpuList.hexadecimal(affinity.initial()));
     }
   }
 
