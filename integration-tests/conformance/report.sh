@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # report.sh OUT VERSION: docs/conformance.md, from the outcomes in OUT and the
-# reasons in reasons.tsv (file TAB test TAB reason). Exit code 1 when jrunc
+# reasons in reasons.tsv (file TAB test TAB reason; test * is all of a file). Exit code 1 when jrunc
 # fails what runc passes and no reason is given.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
@@ -70,6 +70,7 @@ if [ -s "$out/differences" ]; then
 			for (i = 1; i <= n; i++) {
 				key = order[i]
 				why = reason[file[key], test[key]]
+				if (why == "") why = reason[file[key], "*"]
 				if (why == "" && is[key] == "ok") why = "jrunc passes"
 				if (why == "") { why = "**no reason given**"; if (was[key] == "ok") missing++ }
 				print "| " file[key] " | " test[key] " | " where[key] " | " was[key] " | " is[key] " | " why " |"
@@ -90,7 +91,9 @@ sort -u "$out/both" | gawk -F '\t' '
 	END {
 		for (i = 1; i <= n; i++) {
 			split(order[i], part, FS)
-			print "| " part[1] " | " part[2] " | " where[order[i]] " | " reason[part[1], part[2]] " |"
+			why = reason[part[1], part[2]]
+			if (why == "") why = reason[part[1], "*"]
+			print "| " part[1] " | " part[2] " | " where[order[i]] " | " why " |"
 		}
 	}' "$here/reasons.tsv" -
 exit "$code"
