@@ -32,7 +32,7 @@ for row in "${rows[@]}"; do
 		}
 		FNR == 1 { input++ }
 		# Names may stand twice in a file: the nth of one is the nth of the other.
-		{ key = $1 FS $2 FS $3 FS ++count[input, $1, $2, $3] }
+		{ key = $1 FS $2 FS $3 FS (++count[input, $1, $2, $3]) }
 		input == 1 { runc[key] = $4; runcs[$1, $4]++; next }
 		{
 			was = key in runc ? runc[key] : "lost"

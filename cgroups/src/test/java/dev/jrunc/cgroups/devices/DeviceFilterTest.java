@@ -99,8 +99,13 @@ class DeviceFilterTest {
   void badRules() {
     assertThrows(InvalidDeviceRule.class, () -> allow("u", 1, 1, "r"));
     assertThrows(InvalidDeviceRule.class, () -> allow("c", 1L << 32, 1, "r"));
-    assertThrows(InvalidDeviceRule.class, () -> allow("c", 1, 1, "rx"));
+    assertThrows(InvalidDeviceRule.class, () -> allow("c", 1, 1, "x"));
     assertThrows(InvalidDeviceRule.class, () -> allow("c", 1, 1, ""));
+  }
+
+  @Test
+  void unknownLettersOfAnAccessAreIgnored() throws Exception {
+    assertEquals(allow("c", 1, 1, "rw"), allow("c", 1, 1, "rwa"));
   }
 
   /** The program says for every access what the rules say, read one by one. */
