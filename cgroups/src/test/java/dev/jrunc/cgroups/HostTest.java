@@ -259,7 +259,7 @@ class HostTest {
   private static boolean isMountedElsewhere(String controllers) {
     return !controllers.isEmpty()
         && !controllers.startsWith("name=")
-        && !Files.isDirectory(Path.of("/sys/fs/cgroup/" + controllers));
+        && !Files.exists(Path.of("/sys/fs/cgroup/" + controllers + "/cgroup.procs"));
   }
 
   /** The unified hierarchy of a hybrid host has no controllers, but it has device programs. */
