@@ -35,3 +35,8 @@ is_warm() {
 	ok "$@"
 	[ "$(counted requests)" -ge $((before + 2)) ]
 }
+
+# Only this question is being served.
+is_idle() {
+	[ "$(counted active)" = 1 ]
+}

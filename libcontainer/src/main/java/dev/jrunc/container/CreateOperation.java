@@ -64,7 +64,7 @@ final class CreateOperation {
       StateDirectory directory = steps.reserve(id);
       CgroupManager cgroup = steps.manager(config);
       CreatingRecord creating = steps.note(directory, bundle.document(), cgroup);
-      steps.prepare(cgroup);
+      steps.prepare(directory, cgroup);
       directory.makeFifo((int) config.hostRootUid(), (int) config.hostRootGid());
       InitHandle init = start(config, directory, cgroup, io, creating);
       steps.writePidFile(directory, init);

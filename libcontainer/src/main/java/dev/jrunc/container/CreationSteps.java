@@ -48,7 +48,7 @@ record CreationSteps(
     StateDirectory directory = store.reserve(id);
     rollback.push(
         () -> {
-          store.remove(id);
+          store.remove(id, directory);
           directory.close();
         });
     return directory;
@@ -69,8 +69,8 @@ record CreationSteps(
     return creating;
   }
 
-  void prepare(CgroupManager cgroup) throws RuntimeFailure {
-    rollback.push(() -> UndoCreating.removeCgroups(context, cgroup, cgroup.created()));
+  void prepare(StateDirectory directory, CgroupManager cgroup) throws RuntimeFailure {
+    rollback.push(() -> removeCgroups(directory, cgroup));
     Cgroups.prepare(cgroup);
   }
 
@@ -80,6 +80,16 @@ record CreationSteps(
       directory.notePidFile(path.startsWith("/") ? path : context.invocation().workingDirectory() + "/" + path);
       PidFile.write(context.kernel(), context.invocation(), path, init.pid());
       directory.forgetPidFile();
+    }
+  }
+
+  private void removeCgroups(StateDirectory directory, CgroupManager cgroup)
+      throws RuntimeFailure {
+    if (directory.isRemoved()) {
+      // This process stood still, and was given up: what is in them by now is another container's.
+      UndoCreating.removeEmpty(context, cgroup.created());
+    } else {
+      UndoCreating.removeCgroups(context, cgroup, cgroup.created());
     }
   }
 }

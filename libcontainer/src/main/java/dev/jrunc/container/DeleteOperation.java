@@ -61,7 +61,7 @@ final class DeleteOperation {
     if (!state.privatePids() && Cgroups.isFrozen(container.cgroup())) {
       Cgroups.run("", container.cgroup()::thaw);
     }
-    destroy(LoadedContainer.store(context), container.cgroup(), state);
+    destroy(LoadedContainer.store(context), container.directory(), container.cgroup(), state);
   }
 
   private void run() throws RuntimeFailure {
@@ -105,6 +105,7 @@ final class DeleteOperation {
   /** Who holds the lock hangs: in a hook, or for good. Without init it has nothing to wait for. */
   private void breakIn(StateDirectory directory) throws RuntimeFailure {
     CreatingRecord creating = directory.readCreating();
+    CreatingRecord launch = creating == null ? directory.readCreated() : creating;
     if (creating != null) {
       UndoCreating.killProcesses(context, creating);
       if (!directory.lock(PATIENCE_MILLIS)) {
@@ -121,7 +122,9 @@ final class DeleteOperation {
         }
       }
     }
-    directory.lock(DEATH_MILLIS);
+    // A stopped server that had this very call goes on some day; it will find the directory gone, and leave the rest.
+    boolean ours = launch != null && launch.runtime().pid() == context.invocation().pid();
+    directory.lock(ours ? PATIENCE_MILLIS : DEATH_MILLIS);
   }
 
   private void undoCreating(StateStore store, StateDirectory directory) throws RuntimeFailure {
@@ -130,7 +133,7 @@ final class DeleteOperation {
       UndoCreating.killProcesses(context, creating);
       UndoCreating.removeCgroups(context, creating);
     }
-    store.remove(id);
+    store.remove(id, directory);
   }
 
   private void delete(StateStore store, LoadedContainer container) throws RuntimeFailure {
@@ -142,7 +145,7 @@ final class DeleteOperation {
           "cannot delete container " + id + " that is not stopped: " + status.word());
     }
     removePidFile(container);
-    destroy(store, container.cgroup(), container.state());
+    destroy(store, container.directory(), container.cgroup(), container.state());
   }
 
   /** Only of a create that was killed while it wrote it: a whole one is the caller's. */
@@ -177,14 +180,15 @@ final class DeleteOperation {
     }
   }
 
-  private void destroy(StateStore store, CgroupManager cgroup, StateRecord state)
+  private void destroy(
+      StateStore store, StateDirectory directory, CgroupManager cgroup, StateRecord state)
       throws RuntimeFailure {
     if (!state.privatePids()) {
       Cgroups.run("", () -> cgroup.signalAll(KillOperation.SIGKILL));
       awaitDeaths(cgroup);
     }
     Cgroups.run("unable to remove container's cgroup: ", cgroup::destroy);
-    store.remove(id);
+    store.remove(id, directory);
     runPoststop(state, state.hooks().poststop());
   }
 

@@ -73,7 +73,7 @@ final class RestoreOperation {
       StateDirectory directory = steps.reserve(id);
       CgroupManager cgroup = steps.manager(config);
       CreatingRecord creating = steps.note(directory, bundle.document(), cgroup);
-      steps.prepare(cgroup);
+      steps.prepare(directory, cgroup);
       RestoredProcess restored =
           restore(directories, bundle, config, directory, cgroup, io, creating);
       steps.writePidFile(directory, restored.init());

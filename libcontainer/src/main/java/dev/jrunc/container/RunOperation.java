@@ -129,6 +129,9 @@ final class RunOperation {
   /** The failure of start is the one to tell. */
   private RuntimeFailure remove(CreatedContainer container, RuntimeFailure cause) {
     try {
+      if (container.directory().isRemoved()) {
+        return cause;
+      }
       container.directory().unlock();
       DeleteOperation.run(context, request.id(), true);
     } catch (RuntimeFailure e) {

@@ -69,6 +69,11 @@ final class UndoCreating {
             cgroup.destroy();
           });
     }
+    removeEmpty(context, owned);
+  }
+
+  /** Removes those of the cgroups that nobody uses. */
+  static void removeEmpty(RuntimeContext context, List<String> owned) throws RuntimeFailure {
     for (int i = owned.size() - 1; i >= 0; i--) {
       removeEmpty(context, owned.get(i));
     }

@@ -53,7 +53,7 @@ public interface FileCalls {
       }
       n += got;
       if (n > limit) {
-        throw new SyscallException("read", fd.toString(), Errno.EFBIG);
+        throw new SyscallException("read", "", Errno.EFBIG);
       }
     }
   }

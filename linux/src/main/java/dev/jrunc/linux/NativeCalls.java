@@ -43,11 +43,9 @@ abstract class NativeCalls {
     return result;
   }
 
-  final long check(long result, String call, Fd fd) throws SyscallException {
-    if (result == -1) {
-      throw new SyscallException(call, fd.toString(), errno());
-    }
-    return result;
+  /** For a call on an fd alone, whose number differs from call to call and tells a person nothing. */
+  final long check(long result, String call) throws SyscallException {
+    return check(result, call, "");
   }
 
   final Errno errno() {

@@ -38,7 +38,7 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
     Scratch s = scratch();
     int wanted = Math.min(length, Scratch.LARGEST);
     long at = s.room(wanted);
-    int n = (int) check(call(READ, fd.number(), at, wanted, 0, 0), "read", fd);
+    int n = (int) check(call(READ, fd.number(), at, wanted, 0, 0), "read");
     s.get(at, buffer, offset, n);
     return n;
   }
@@ -48,7 +48,7 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
     Scratch s = scratch();
     int wanted = Math.min(length, Scratch.LARGEST);
     long at = s.room(wanted);
-    int n = (int) check(call(PREAD64, fd.number(), at, wanted, position, 0), "pread", fd);
+    int n = (int) check(call(PREAD64, fd.number(), at, wanted, position, 0), "pread");
     s.get(at, buffer, offset, n);
     return n;
   }
@@ -57,7 +57,7 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
   public final int write(Fd fd, byte[] buffer, int offset, int length) throws SyscallException {
     int wanted = Math.min(length, Scratch.LARGEST);
     long at = scratch().copy(buffer, offset, wanted);
-    return (int) check(call(WRITE, fd.number(), at, wanted, 0, 0), "write", fd);
+    return (int) check(call(WRITE, fd.number(), at, wanted, 0, 0), "write");
   }
 
   @Override
@@ -96,7 +96,7 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
   }
 
   private long fcntl(Fd fd, int command, long argument) throws SyscallException {
-    return check(call(FCNTL, fd.number(), command, argument, 0, 0), "fcntl", fd);
+    return check(call(FCNTL, fd.number(), command, argument, 0, 0), "fcntl");
   }
 
   @Override
@@ -132,7 +132,7 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
   public final StatFs fstatfs(Fd fd) throws SyscallException {
     Scratch s = scratch();
     long at = s.zeroed(120);
-    check(call(FSTATFS, fd.number(), at, 0, 0, 0), "fstatfs", fd);
+    check(call(FSTATFS, fd.number(), at, 0, 0, 0), "fstatfs");
     return new StatFs(s.getLong(at), s.getLong(at + 80));
   }
 
@@ -210,7 +210,7 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
 
   @Override
   public final void fchmod(Fd fd, int mode) throws SyscallException {
-    check(call(FCHMOD, fd.number(), mode, 0, 0, 0), "fchmod", fd);
+    check(call(FCHMOD, fd.number(), mode, 0, 0, 0), "fchmod");
   }
 
   @Override
@@ -227,17 +227,17 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
 
   @Override
   public final void ftruncate(Fd fd, long length) throws SyscallException {
-    check(call(FTRUNCATE, fd.number(), length, 0, 0, 0), "ftruncate", fd);
+    check(call(FTRUNCATE, fd.number(), length, 0, 0, 0), "ftruncate");
   }
 
   @Override
   public final void fsync(Fd fd) throws SyscallException {
-    check(call(FSYNC, fd.number(), 0, 0, 0, 0), "fsync", fd);
+    check(call(FSYNC, fd.number(), 0, 0, 0, 0), "fsync");
   }
 
   @Override
   public final void seek(Fd fd, long position) throws SyscallException {
-    check(call(LSEEK, fd.number(), position, 0, 0, 0), "lseek", fd);
+    check(call(LSEEK, fd.number(), position, 0, 0, 0), "lseek");
   }
 
   @Override
@@ -247,7 +247,7 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
       Scratch s = scratch();
       int size = 32 * 1024;
       long at = s.room(size);
-      int n = (int) check(call(GETDENTS64, dir.number(), at, size, 0, 0), "getdents64", dir);
+      int n = (int) check(call(GETDENTS64, dir.number(), at, size, 0, 0), "getdents64");
       if (n == 0) {
         return entries;
       }
@@ -274,7 +274,7 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
 
   @Override
   public final void flock(Fd fd, int operation) throws SyscallException {
-    check(call(FLOCK, fd.number(), operation, 0, 0, 0), "flock", fd);
+    check(call(FLOCK, fd.number(), operation, 0, 0, 0), "flock");
   }
 
   @Override
@@ -297,13 +297,13 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
   public final int ioctl(Fd fd, long request, byte[] argument) throws SyscallException {
     Scratch s = scratch();
     long at = s.copy(argument, 0, argument.length);
-    int result = (int) check(call(IOCTL, fd.number(), request, at, 0, 0), "ioctl", fd);
+    int result = (int) check(call(IOCTL, fd.number(), request, at, 0, 0), "ioctl");
     s.get(at, argument, 0, argument.length);
     return result;
   }
 
   @Override
   public final int ioctl(Fd fd, long request, long argument) throws SyscallException {
-    return (int) check(call(IOCTL, fd.number(), request, argument, 0, 0), "ioctl", fd);
+    return (int) check(call(IOCTL, fd.number(), request, argument, 0, 0), "ioctl");
   }
 }

@@ -86,12 +86,12 @@ abstract class NativeProcesses extends NativeSockets implements ProcessCalls {
 
   @Override
   public final void pidfdSendSignal(Fd pidfd, int signal) throws SyscallException {
-    check(call(PIDFD_SEND_SIGNAL, pidfd.number(), signal, 0, 0, 0), "pidfd_send_signal", pidfd);
+    check(call(PIDFD_SEND_SIGNAL, pidfd.number(), signal, 0, 0, 0), "pidfd_send_signal");
   }
 
   @Override
   public final Fd pidfdGetfd(Fd pidfd, int number) throws SyscallException {
-    return own((int) check(call(PIDFD_GETFD, pidfd.number(), number, 0, 0, 0), "pidfd_getfd", pidfd));
+    return own((int) check(call(PIDFD_GETFD, pidfd.number(), number, 0, 0, 0), "pidfd_getfd"));
   }
 
   @Override

@@ -71,24 +71,24 @@ abstract class NativeSockets extends NativeFiles implements SocketCalls {
 
   @Override
   public final void listen(Fd socket, int backlog) throws SyscallException {
-    check(call(LISTEN, socket.number(), backlog, 0, 0, 0), "listen", socket);
+    check(call(LISTEN, socket.number(), backlog, 0, 0, 0), "listen");
   }
 
   @Override
   public final Fd accept(Fd socket) throws SyscallException {
-    return own((int) check(call(ACCEPT4, socket.number(), 0, 0, OpenFlags.O_CLOEXEC, 0), "accept", socket));
+    return own((int) check(call(ACCEPT4, socket.number(), 0, 0, OpenFlags.O_CLOEXEC, 0), "accept"));
   }
 
   @Override
   public final void shutdown(Fd socket, int how) throws SyscallException {
-    check(call(SHUTDOWN, socket.number(), how, 0, 0, 0), "shutdown", socket);
+    check(call(SHUTDOWN, socket.number(), how, 0, 0, 0), "shutdown");
   }
 
   @Override
   public final int send(Fd socket, byte[] buffer, int offset, int length, List<Fd> fds, int flags)
       throws SyscallException {
     if (length > Scratch.LARGEST || fds.size() > MAX_FDS) {
-      throw new SyscallException("sendmsg", socket.toString(), Errno.EMSGSIZE);
+      throw new SyscallException("sendmsg", "", Errno.EMSGSIZE);
     }
     Scratch s = scratch();
     long header = header(s, s.copy(buffer, offset, length), length);
@@ -104,7 +104,7 @@ abstract class NativeSockets extends NativeFiles implements SocketCalls {
       s.putLong(header + 32, control);
       s.putLong(header + 40, size + 7 & ~7);
     }
-    return (int) check(call(SENDMSG, socket.number(), header, flags | MSG_NOSIGNAL, 0, 0), "sendmsg", socket);
+    return (int) check(call(SENDMSG, socket.number(), header, flags | MSG_NOSIGNAL, 0, 0), "sendmsg");
   }
 
   @Override
@@ -119,7 +119,7 @@ abstract class NativeSockets extends NativeFiles implements SocketCalls {
       s.putLong(header + 32, s.zeroed(size));
       s.putLong(header + 40, size);
     }
-    int n = (int) check(call(RECVMSG, socket.number(), header, flags | MSG_CMSG_CLOEXEC, 0, 0), "recvmsg", socket);
+    int n = (int) check(call(RECVMSG, socket.number(), header, flags | MSG_CMSG_CLOEXEC, 0, 0), "recvmsg");
     List<Fd> fds = maxFds > 0 ? rights(s, s.getLong(header + 32), s.getLong(header + 40)) : List.of();
     int got = s.getInt(header + 48);
     s.get(data, buffer, offset, Math.min(n, wanted));
@@ -172,7 +172,7 @@ abstract class NativeSockets extends NativeFiles implements SocketCalls {
     long at = s.zeroed(size);
     long length = s.zeroed(4);
     s.putInt(length, size);
-    check(call(GETSOCKOPT, socket.number(), SOL_SOCKET, option, at, length), call, socket);
+    check(call(GETSOCKOPT, socket.number(), SOL_SOCKET, option, at, length), call);
     return at;
   }
 
@@ -182,8 +182,8 @@ abstract class NativeSockets extends NativeFiles implements SocketCalls {
     long timeval = s.room(16);
     s.putLong(timeval, millis / 1000);
     s.putLong(timeval + 8, millis % 1000 * 1000);
-    check(call(SETSOCKOPT, socket.number(), SOL_SOCKET, SO_RCVTIMEO, timeval, 16), "setsockopt", socket);
-    check(call(SETSOCKOPT, socket.number(), SOL_SOCKET, SO_SNDTIMEO, timeval, 16), "setsockopt", socket);
+    check(call(SETSOCKOPT, socket.number(), SOL_SOCKET, SO_RCVTIMEO, timeval, 16), "setsockopt");
+    check(call(SETSOCKOPT, socket.number(), SOL_SOCKET, SO_SNDTIMEO, timeval, 16), "setsockopt");
   }
 
   @Override
@@ -205,7 +205,7 @@ abstract class NativeSockets extends NativeFiles implements SocketCalls {
     long event = s.zeroed(16);
     s.putInt(event, events);
     s.putLong(event + EPOLL_DATA, token);
-    check(call(EPOLL_CTL, epoll.number(), EPOLL_CTL_ADD, fd.number(), event, 0), "epoll_ctl", epoll);
+    check(call(EPOLL_CTL, epoll.number(), EPOLL_CTL_ADD, fd.number(), event, 0), "epoll_ctl");
   }
 
   @Override
@@ -216,7 +216,7 @@ abstract class NativeSockets extends NativeFiles implements SocketCalls {
     if (ready == -1 && errno() == Errno.EINTR) {
       return -1;
     }
-    return check(ready, "epoll_wait", epoll) == 0 ? -1 : s.getLong(event + EPOLL_DATA);
+    return check(ready, "epoll_wait") == 0 ? -1 : s.getLong(event + EPOLL_DATA);
   }
 
   @Override

@@ -29,7 +29,7 @@ final class ServeCommand implements Command {
         foreground until it is sent SIGTERM. Calls that it cannot serve go on without it.""",
         List.of(
             Options.flag("say what the running server has done so far", "--status"),
-            Options.number("end after so many seconds without a call; 0: never", "--idle-exit")));
+            Options.number("end after so many seconds without a call; 0: never (default: 0 for root, 600 for others)", "--idle-exit")));
   }
 
   @Override
@@ -57,7 +57,10 @@ final class ServeCommand implements Command {
     Statistics statistics = new Statistics();
     Resident kept = new Resident(call.executor(), Memory.empty(call.kernel()), statistics);
     InstalledFiles files = new InstalledFiles(call.kernel(), call.installation().tree());
-    long idleExit = Math.clamp(call.arguments().number("--idle-exit"), 0L, Integer.MAX_VALUE) * 1000;
+    long idleExit =
+        call.arguments().isSet("--idle-exit")
+            ? Math.clamp(call.arguments().number("--idle-exit"), 0L, Integer.MAX_VALUE) * 1000
+            : -1;
     try {
       new Server(call.kernel(), files, statistics)
           .run(

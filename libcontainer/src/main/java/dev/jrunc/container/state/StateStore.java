@@ -76,8 +76,14 @@ public final class StateStore {
     }
   }
 
-  /** Removes a container's directory with all that is in it; none is no error. */
-  public void remove(ContainerId id) throws RuntimeFailure {
+  /**
+   * Removes a container's directory with all that is in it. One that is gone is no error, and what
+   * has its name by then is another container's.
+   */
+  public void remove(ContainerId id, StateDirectory directory) throws RuntimeFailure {
+    if (directory.isRemoved()) {
+      return;
+    }
     try (Fd parent = kernel.open(root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
         Fd child = openChild(parent, id)) {
       DirectoryTree.empty(kernel, child);

@@ -41,11 +41,22 @@ final class StateStoreTest {
       assertThrows(ContainerExists.class, () -> store.reserve(id));
       assertEquals(List.of("box"), store.names());
       assertEquals(root + "/box", directory.path());
+      store.remove(id, directory);
+      assertEquals(List.of(), store.names());
+      assertNull(store.find(id));
+      store.remove(id, directory);
     }
-    store.remove(id);
-    assertEquals(List.of(), store.names());
-    assertNull(store.find(id));
-    store.remove(id);
+  }
+
+  @Test
+  void whatHasTheNameOfARemovedDirectoryStays() throws Exception {
+    try (StateDirectory old = store.reserve(id)) {
+      store.remove(id, old);
+      try (StateDirectory taken = store.reserve(id)) {
+        store.remove(id, old);
+        assertFalse(taken.isRemoved());
+      }
+    }
   }
 
   @Test
@@ -72,19 +83,20 @@ final class StateStoreTest {
     try (StateDirectory directory = store.find(id)) {
       assertNotNull(directory);
       assertFalse(directory.isRemoved());
-      store.remove(id);
+      store.remove(id, directory);
       assertTrue(directory.isRemoved());
     }
   }
 
   @Test
   void removalFollowsNoLinks() throws Exception {
-    store.reserve(id).close();
+    StateDirectory directory = store.reserve(id);
     Path outside = Files.createDirectory(temp.resolve("outside"));
     Files.createFile(outside.resolve("precious"));
     Files.createSymbolicLink(root.resolve("box/link"), outside);
     Files.createDirectories(root.resolve("box/deep/er"));
-    store.remove(id);
+    store.remove(id, directory);
+    directory.close();
     assertTrue(Files.exists(outside.resolve("precious")));
     Files.createSymbolicLink(root.resolve("box"), outside);
     assertThrows(dev.jrunc.container.failure.SyscallFailed.class, () -> store.find(id));

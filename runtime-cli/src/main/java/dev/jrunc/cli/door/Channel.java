@@ -34,6 +34,8 @@ final class Channel implements AutoCloseable {
   private final Fd socket;
   private final ReentrantLock sending = new ReentrantLock();
   private @Nullable Runnable closed;
+  private long patienceNanos;
+  private int mostBytes = MAX_MESSAGE;
   private final byte[] buffer = new byte[HEADER + MAX_PAYLOAD];
 
   Channel(SocketCalls sockets, Fd socket) {
@@ -85,14 +87,18 @@ final class Channel implements AutoCloseable {
     } while (offset < payload.length);
   }
 
-  /** Waits for the next message. */
+  /** Waits for the next message, all of it. */
   Packet receive() throws SyscallException {
+    long began = patienceNanos == 0 ? 0 : System.nanoTime();
     ByteArrayOutputStream payload = new ByteArrayOutputStream(256);
     List<Fd> fds = List.of();
     boolean complete = false;
     try {
       int firstType = 0;
       for (boolean first = true; ; first = false) {
+        if (patienceNanos > 0 && System.nanoTime() - began > patienceNanos) {
+          throw new SyscallException("recvmsg", "front door", Errno.ETIMEDOUT);
+        }
         SocketCalls.Received received = sockets.receive(socket, buffer, first ? MAX_FDS : 0);
         if (first) {
           fds = received.fds();
@@ -113,7 +119,7 @@ final class Channel implements AutoCloseable {
           throw new SyscallException("recvmsg", "front door's message " + number, Errno.EBADMSG);
         }
         firstType = number;
-        if (payload.size() + length > MAX_MESSAGE) {
+        if (payload.size() + length > mostBytes) {
           throw new SyscallException("recvmsg", "front door's message " + number, Errno.EMSGSIZE);
         }
         payload.write(buffer, HEADER, length);
@@ -169,9 +175,15 @@ final class Channel implements AutoCloseable {
     closed = action;
   }
 
-  /** How long a send or receive may take; 0: for ever. */
+  /** How long a send, or a message's coming in, may take; 0: for ever. */
   void setTimeout(long millis) throws SyscallException {
+    patienceNanos = millis * 1_000_000;
     sockets.setTimeout(socket, millis);
+  }
+
+  /** How long a message may be that comes in: less than what the protocol has room for. */
+  void setLimit(int bytes) {
+    mostBytes = bytes;
   }
 
   @Override

@@ -16,6 +16,9 @@ import java.util.OptionalInt;
 public final class DoorInvocation implements Invocation, AutoCloseable {
   private static final byte[] NOTHING = new byte[0];
 
+  /** Of a request, in bytes. A JVM of its own has all its heap for one that is longer; this one shares it. */
+  private static final int MOST_WARM = 1 << 20;
+
   private final Kernel kernel;
   private final Channel channel;
   private final Request request;
@@ -71,6 +74,7 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
     Channel channel = new Channel(kernel, socket);
     try {
       channel.setTimeout(millis);
+      channel.setLimit(MOST_WARM);
       channel.send(DoorMessage.HELLO, 0, digest, NOTHING, List.of());
       Request request = Request.decode(channel.receive());
       if (takesLong(request.arguments())) {

@@ -3,10 +3,9 @@ package dev.jrunc.cli.serve;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
-import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SocketCalls;
-import dev.jrunc.linux.Stat;
 import dev.jrunc.linux.SyscallException;
+import org.jspecify.annotations.Nullable;
 
 /** The socket that front doors come to: made here, or by systemd. */
 final class Listener implements AutoCloseable {
@@ -16,19 +15,13 @@ final class Listener implements AutoCloseable {
   private final Kernel kernel;
   private final Fd socket;
   private final Fd lock;
-  private final String path;
+  private final @Nullable MeetingPlace place;
 
-  private Listener(Kernel kernel, Fd socket, Fd lock, String path) {
+  private Listener(Kernel kernel, Fd socket, Fd lock, @Nullable MeetingPlace place) {
     this.kernel = kernel;
     this.socket = socket;
     this.lock = lock;
-    this.path = path;
-  }
-
-  /** Where front doors of this user look; they know it by heart. */
-  static String directory(Kernel kernel) {
-    int uid = kernel.geteuid();
-    return uid == 0 ? "/run/jrunc-serve" : "/run/user/" + Integer.toUnsignedString(uid) + "/jrunc-serve";
+    this.place = place;
   }
 
   /**
@@ -37,23 +30,11 @@ final class Listener implements AutoCloseable {
    *
    * @throws SyscallException EAGAIN: another server listens
    */
-  static Listener make(Kernel kernel) throws SyscallException {
-    String directory = directory(kernel);
+  static Listener make(Kernel kernel, MeetingPlace place) throws SyscallException {
+    Fd lock = place.open(kernel, kernel.geteuid());
     try {
-      kernel.mkdirat(Fd.CWD, directory, 0700);
-    } catch (SyscallException e) {
-      if (!e.is(Errno.EEXIST)) {
-        throw new SyscallException("mkdir", directory, e.errno());
-      }
-    }
-    Fd lock = kernel.open(directory, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW);
-    try {
-      Stat status = kernel.fstat(lock);
-      if (status.uid() != kernel.geteuid() || (status.mode() & 077) != 0) {
-        throw new SyscallException("open", directory + ": others may enter it", Errno.EPERM);
-      }
       kernel.flock(lock, LOCK_EX_NB);
-      return new Listener(kernel, bind(kernel, lock, directory + "/socket"), lock, directory + "/socket");
+      return new Listener(kernel, bind(kernel, lock, place.socket()), lock, place);
     } catch (SyscallException e) {
       lock.close();
       throw e;
@@ -86,7 +67,7 @@ final class Listener implements AutoCloseable {
   static Listener inherited(Kernel kernel, int number) throws SyscallException {
     Fd socket = kernel.own(number);
     kernel.setCloseOnExec(socket, true);
-    return new Listener(kernel, socket, Fd.CWD, "");
+    return new Listener(kernel, socket, Fd.CWD, null);
   }
 
   Fd socket() {
@@ -96,9 +77,10 @@ final class Listener implements AutoCloseable {
   /** Front doors find nobody any more; those that wait go the cold way. */
   @Override
   public void close() {
-    if (!path.isEmpty()) {
+    if (place != null) {
       try {
         kernel.unlinkat(lock, "socket", 0);
+        place.leave(kernel);
         kernel.shutdown(socket, 2);
       } catch (SyscallException e) {
         // It is gone already, or stays as a name without a listener, which front doors pass by.

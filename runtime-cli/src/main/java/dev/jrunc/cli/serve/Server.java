@@ -11,6 +11,9 @@ public final class Server {
   /** How often idleness and the installed files are looked at. */
   private static final int LOOK_MILLIS = 2000;
 
+  /** For servers that nobody would end: those of a user namespace, which they would keep from going. */
+  private static final long PASSING_IDLE_EXIT_MILLIS = 600_000;
+
   /** For calls under way when the end comes: what front doors give a call to be undone is a little more. */
   private static final int DRAIN_MILLIS = 4000;
 
@@ -33,7 +36,7 @@ public final class Server {
    *     meanwhile go the cold way
    * @param caller whose hang-up ends it
    * @param inherited number of a listening socket; -1: one is made
-   * @param idleExitMillis 0: never
+   * @param idleExitMillis 0: never; -1: as it is best
    */
   public void run(
       BiConsumer<String, HangupPoll> before,
@@ -43,15 +46,17 @@ public final class Server {
       long idleExitMillis)
       throws SyscallException {
     CallerCheck check = CallerCheck.forThisProcess(kernel);
-    try (Listener listener = inherited < 0 ? Listener.make(kernel) : Listener.inherited(kernel, inherited)) {
+    MeetingPlace place = MeetingPlace.find(kernel, kernel.geteuid());
+    long idleExit = idleExitMillis < 0 ? place.isPassing() ? PASSING_IDLE_EXIT_MILLIS : 0 : idleExitMillis;
+    try (Listener listener = inherited < 0 ? Listener.make(kernel, place) : Listener.inherited(kernel, inherited)) {
       // The whole process has one, and calls have theirs: modes are given in full, or files made by front doors.
       kernel.umask(0);
       HangupPoll hangups = new HangupPoll(kernel);
-      before.accept(Listener.directory(kernel) + "/dry-run", hangups);
+      before.accept(place.directory() + "/dry-run", hangups);
       Workers workers = new Workers(kernel, listener.socket(), files.digest(), check, handler, hangups, statistics);
       workers.start();
       while (!caller.awaitHangup(LOOK_MILLIS) && files.areUnchanged()) {
-        if (idleExitMillis > 0 && statistics.idleMillis() >= idleExitMillis) {
+        if (idleExit > 0 && statistics.idleMillis() >= idleExit) {
           break;
         }
       }

@@ -21,12 +21,13 @@ public final class Statistics {
   private final Map<String, AtomicLong> refusals = new ConcurrentSkipListMap<>();
   private volatile long lastEnd = started;
 
+  /** Counted at once: whoever was answered finds the call in the next answer. */
   void began() {
+    served.incrementAndGet();
     active.incrementAndGet();
   }
 
   void ended() {
-    served.incrementAndGet();
     lastEnd = System.nanoTime();
     active.decrementAndGet();
   }

@@ -1,5 +1,6 @@
 package dev.jrunc.cli.door;
 
+import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.FdPair;
 import dev.jrunc.linux.Kernel;
@@ -27,6 +28,29 @@ public final class ScriptedDoor implements AutoCloseable {
   public ScriptedDoor() throws SyscallException {
     pair = kernel.socketpair(SocketCalls.SOCK_SEQPACKET);
     channel = new Channel(kernel, pair.first());
+  }
+
+  /** One that has come to a server; owns the connection. */
+  public ScriptedDoor(Fd connected) throws SyscallException {
+    pair = new FdPair(connected, kernel.open("/dev/null", OpenFlags.O_PATH));
+    channel = new Channel(kernel, connected);
+  }
+
+  /** The number of the next message's type; 0: the other side has left. */
+  public int hear() throws SyscallException {
+    try (Packet packet = channel.receive()) {
+      return packet.type().number();
+    } catch (SyscallException e) {
+      if (e.is(Errno.ECONNRESET)) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the other side says something within so many milliseconds. */
+  public boolean hears(int millis) throws SyscallException {
+    return channel.await(millis);
   }
 
   /** The JVM's end; whoever takes it owns it. */
