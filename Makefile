@@ -19,7 +19,7 @@ C_SOURCES := $(shell find nsexec-c -name '*.[ch]' -o -name '*.mk' -o -name Makef
 	$(wildcard libcontainer/src/main/java/dev/jrunc/container/plan/*.java) \
 	libcontainer/src/main/java/dev/jrunc/container/sync/SyncType.java
 
-.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration fault test-cgroup2 test-storm cgroup-table conformance lint fmt bench install clean
+.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration fault test-cgroup2 test-systemd test-storm cgroup-table conformance lint fmt bench install clean
 
 all: $(TREE)/.complete ## build the relocatable tree build/jrunc (its command: build/jrunc/bin/jrunc)
 
@@ -59,6 +59,7 @@ test: jdk ## unit and integration tests
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 	@$(MAKE) --no-print-directory integration
 	@$(MAKE) --no-print-directory test-cgroup2
+	@$(MAKE) --no-print-directory test-systemd
 
 unit: unit-c unit-java ## unit tests of Java and C
 
@@ -86,6 +87,12 @@ CGROUP2_TESTS := cgroups2.bats state.bats pause.bats update.bats events.bats lim
 test-cgroup2: all ## bats tests in a host with cgroup v2 alone
 	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
 	integration-tests/host/uml.sh integration-tests/run.sh $(CGROUP2_TESTS)
+
+SYSTEMD_TESTS := systemd.bats
+
+test-systemd: all ## bats tests in a host with systemd as init
+	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
+	integration-tests/host/uml.sh --systemd integration-tests/run.sh $(SYSTEMD_TESTS)
 
 # Half an hour and more; not among the tests. MODES, WAYS, FILES, TESTS, BASELINE=keep: integration-tests/conformance/.
 conformance: all ## runc's own suite against runc and jrunc, written to docs/conformance.md

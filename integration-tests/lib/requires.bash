@@ -28,6 +28,17 @@ _requires_cgroup_v2() {
 	[ -f /sys/fs/cgroup/cgroup.controllers ]
 }
 
+_requires_systemd() {
+	_requires_why="systemd is not pid 1"
+	[ -d /run/systemd/system ]
+}
+
+# Where users may be made and services started, since the host ends with the tests.
+_requires_throwaway_host() {
+	_requires_why="this host stays (host/uml.sh makes one that does not)"
+	[ -d /run/jrunc-job ]
+}
+
 _requires_userns() {
 	_requires_why="user namespaces cannot be made"
 	unshare -U true 2>/dev/null

@@ -21,7 +21,8 @@ static const char *check_op(const struct op *op, const char **field)
         return f[F_DUMPABLE_VALUE].number > 1 ? "neither 0 nor 1" : NULL;
     case OP_SYNC: {
         uint64_t type = f[F_SYNC_TYPE].number;
-        bool known = type == PROC_USERMAP || type == PROC_TIME_OFFSETS || type == PROC_HOOKS || type == PROC_READY;
+        bool known = type == PROC_CGROUP || type == PROC_USERMAP || type == PROC_TIME_OFFSETS || type == PROC_HOOKS ||
+                     type == PROC_READY;
         return known ? NULL : "a message that no op may send";
     }
     case OP_FORK_INIT:

@@ -1,7 +1,10 @@
 package dev.jrunc.cgroups;
 
+import dev.jrunc.cgroups.dbus.DBusException;
 import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.CgroupLine;
 import dev.jrunc.linux.procfs.Procfs;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * immutable.
  */
 public final class CgroupHost {
+  private static final String NO_SYSTEMD = "systemd not running on this host, cannot use systemd cgroups manager";
   private static final String MOUNT_POINT = "/sys/fs/cgroup";
 
   private final Kernel kernel;
@@ -75,10 +79,77 @@ public final class CgroupHost {
           request.rootless(),
           request);
     }
+    refuseUnified(request);
+    return createV1(request, inner, own);
+  }
+
+  /**
+   * The manager of a container that is to be created by systemd.
+   *
+   * @param access how systemd is reached; not used before it has to be
+   */
+  public CgroupManager create(CgroupRequest request, SystemdAccess access) throws CgroupException {
+    try {
+      if (!kernel.fstatat(Fd.CWD, "/run/systemd/system", OpenFlags.AT_SYMLINK_NOFOLLOW).isDirectory()) {
+        throw new CgroupException(NO_SYSTEMD);
+      }
+    } catch (SyscallException e) {
+      throw new CgroupException(NO_SYSTEMD);
+    }
+    if (mode != CgroupMode.UNIFIED) {
+      if (request.rootless()) {
+        throw new CgroupException("cannot use rootless systemd cgroups manager on cgroup v1");
+      }
+      refuseUnified(request);
+    }
+    UnitName unit = UnitName.of(request.path(), request.id(), request.rootless());
+    SystemdBus bus = new SystemdBus(kernel, access, request.rootless());
+    String below = unit.relativePath();
+    if (request.rootless()) {
+      try {
+        // /user.slice/user-1000.slice/user@1000.service
+        below = CgroupPath.join(CgroupPath.clean(bus.controlGroup()), below);
+      } catch (DBusException e) {
+        bus.close();
+        throw new CgroupException(String.valueOf(e.getMessage()));
+      }
+    }
+    return new SystemdManager(kernel, bus, access, files(request, below), unit, request);
+  }
+
+  private FileManager files(CgroupRequest request, String below) throws CgroupException {
+    Hierarchies hierarchies = new Hierarchies(kernel);
+    CgroupMount unified = mounts.get("");
+    if (mode == CgroupMode.UNIFIED && unified != null) {
+      CgroupDirectory root = hierarchies.directory(unified, "");
+      return new V2Manager(
+          kernel, hierarchies, root, hierarchies.directory(unified, below), request.rootless(), request);
+    }
+    List<V1Controller> controllers = controllers(request.inUserNamespace());
+    Map<String, CgroupDirectory> directories = new LinkedHashMap<>();
+    for (V1Controller controller : controllers) {
+      CgroupMount mount = mount(controller);
+      if (mount != null) {
+        directories.put(controller.name(), hierarchies.directory(mount, below));
+      }
+    }
+    return new V1Manager(kernel, hierarchies, controllers, directories, request.rootless(), request);
+  }
+
+  private static void refuseUnified(CgroupRequest request) throws CgroupException {
     if (!request.resources().unified().isEmpty()) {
       throw new CgroupException("invalid configuration: cannot use unified on cgroup v1");
     }
-    return createV1(request, inner, own);
+  }
+
+  /** Null: done without. */
+  private @Nullable CgroupMount mount(V1Controller controller) throws CgroupException {
+    CgroupMount mount = mounts.get(controller.name());
+    if (mount == null && controller.name().equals("devices")) {
+      // The others are done without; without this one a container could open any device.
+      throw new CgroupException("mountpoint for devices not found");
+    }
+    return mount;
   }
 
   private CgroupManager createV1(CgroupRequest request, String inner, List<CgroupLine> own) throws CgroupException {
@@ -86,13 +157,10 @@ public final class CgroupHost {
     Hierarchies hierarchies = new Hierarchies(kernel);
     Map<String, CgroupDirectory> directories = new LinkedHashMap<>();
     for (V1Controller controller : controllers) {
-      CgroupMount mount = mounts.get(controller.name());
+      CgroupMount mount = mount(controller);
       if (mount != null) {
         String below = CgroupPath.join(base(mount, controller.name(), own), inner);
         directories.put(controller.name(), hierarchies.directory(mount, below));
-      } else if (controller.name().equals("devices")) {
-        // The others are done without; without this one a container could open any device.
-        throw new CgroupException("mountpoint for devices not found");
       }
     }
     return new V1Manager(kernel, hierarchies, controllers, directories, request.rootless(), request);
@@ -137,6 +205,20 @@ public final class CgroupHost {
    * @param paths as {@link CgroupManager#paths} gave them; each must lie under a cgroup mount
    */
   public CgroupManager load(Map<String, String> paths, boolean rootless) throws CgroupException {
+    return loadFiles(paths, rootless);
+  }
+
+  /** The manager of an existing container that systemd made. */
+  public CgroupManager load(Map<String, String> paths, boolean rootless, SystemdAccess access)
+      throws CgroupException {
+    FileManager files = loadFiles(paths, rootless);
+    String path = paths.isEmpty() ? "" : paths.values().iterator().next();
+    UnitName unit = new UnitName("", CgroupPath.name(path), "");
+    SystemdBus bus = new SystemdBus(kernel, access, rootless);
+    return new SystemdManager(kernel, bus, access, files, unit, null);
+  }
+
+  private FileManager loadFiles(Map<String, String> paths, boolean rootless) throws CgroupException {
     Hierarchies hierarchies = new Hierarchies(kernel);
     if (mode == CgroupMode.UNIFIED) {
       CgroupDirectory directory = directory(hierarchies, paths.getOrDefault("", ""));

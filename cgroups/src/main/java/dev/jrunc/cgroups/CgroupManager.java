@@ -20,6 +20,19 @@ public interface CgroupManager extends AutoCloseable {
    */
   boolean prepare() throws CgroupException;
 
+  /**
+   * Whether the cgroup can only be made around a process (systemd): {@link #prepare} then makes
+   * nothing, and a process that waits for it is given to {@link #makeAround}.
+   */
+  default boolean isMadeAroundProcess() {
+    return false;
+  }
+
+  /** Makes the cgroup with a process in it, if {@link #isMadeAroundProcess}. */
+  default void makeAround(int pid) throws CgroupException {
+    throw new IllegalStateException("made by prepare");
+  }
+
   /** Directories that {@link #prepare} itself made, parents first, absolute. */
   List<String> created();
 

@@ -1,5 +1,6 @@
 package dev.jrunc.cgroups;
 
+import dev.jrunc.cgroups.dbus.DBusException;
 import dev.jrunc.cgroups.stats.CgroupStats;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Kernel;
@@ -12,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** cgroup v1, and the unified directory beside it on a hybrid host. */
-final class V1Manager implements CgroupManager {
+final class V1Manager implements FileManager {
   private static final int SIGKILL = 9;
 
   private final Kernel kernel;
@@ -50,10 +51,7 @@ final class V1Manager implements CgroupManager {
     if (request == null) {
       throw new IllegalStateException("the cgroup exists already");
     }
-    CgroupDirectory devices = directories.get("devices");
-    if (devices != null) {
-      CgroupTrees.refuseUsed(devices, unusedState());
-    }
+    refuseUsed();
     boolean complete = true;
     for (V1Controller controller : controllers) {
       CgroupDirectory directory = directories.get(controller.name());
@@ -72,6 +70,35 @@ final class V1Manager implements CgroupManager {
       }
     }
     return complete;
+  }
+
+  @Override
+  public void refuseUsed() throws CgroupException {
+    CgroupDirectory devices = directories.get("devices");
+    if (devices != null) {
+      CgroupTrees.refuseUsed(devices, unusedState());
+    }
+  }
+
+  @Override
+  public void complete() throws CgroupException {
+    for (V1Controller controller : controllers) {
+      CgroupDirectory directory = directories.get(controller.name());
+      if (directory != null && request != null) {
+        creation.create(controller, directory, request.resources());
+      }
+    }
+  }
+
+  @Override
+  public List<UnitProperty> properties(LinuxResources resources, UnitLimits limits)
+      throws CgroupException, DBusException {
+    return limits.v1(resources);
+  }
+
+  @Override
+  public boolean isUnified() {
+    return false;
   }
 
   private FreezerState unusedState() throws CgroupException {

@@ -1,9 +1,11 @@
 package dev.jrunc.cgroups;
 
+import dev.jrunc.cgroups.dbus.DBusException;
 import dev.jrunc.cgroups.stats.CgroupStats;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
+import dev.jrunc.oci.LinuxMemory;
 import dev.jrunc.oci.LinuxResources;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,8 +15,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** cgroup v2. */
-final class V2Manager implements CgroupManager {
+final class V2Manager implements FileManager {
   private static final int SIGKILL = 9;
+  private static final LinuxResources NO_LIMITS =
+      new LinuxResources(List.of(), null, null, null, null, List.of(), null, Map.of(), Map.of());
 
   /** In the order in which they are set; devices come after cpu, the freezer and unified last. */
   private static final List<V2Controller> BEFORE_DEVICES =
@@ -52,7 +56,7 @@ final class V2Manager implements CgroupManager {
     if (request == null) {
       throw new IllegalStateException("the cgroup exists already");
     }
-    CgroupTrees.refuseUsed(directory, unusedState());
+    refuseUsed();
     List<V2Controller> controllers = new ArrayList<>(BEFORE_DEVICES);
     controllers.addAll(AFTER_DEVICES);
     String available = root.read("cgroup.controllers");
@@ -78,6 +82,38 @@ final class V2Manager implements CgroupManager {
       without = true;
       return false;
     }
+  }
+
+  @Override
+  public void refuseUsed() throws CgroupException {
+    CgroupTrees.refuseUsed(directory, unusedState());
+  }
+
+  @Override
+  public void complete() throws CgroupException {
+    List<V2Controller> controllers = new ArrayList<>(BEFORE_DEVICES);
+    controllers.addAll(AFTER_DEVICES);
+    LinuxResources resources = request == null ? NO_LIMITS : request.resources();
+    new V2Creation(controllers, resources).create(root, directory, root.read("cgroup.controllers"));
+    if (request != null && request.owner() != null) {
+      V2Delegation.handOver(directory, request.owner());
+    }
+  }
+
+  @Override
+  public List<UnitProperty> properties(LinuxResources resources, UnitLimits limits)
+      throws CgroupException, DBusException {
+    LinuxMemory memory = resources.memory();
+    if (memory != null) {
+      // Before systemd is told: it would kill the container, and remove its cgroup.
+      V2Memory.check(directory, memory);
+    }
+    return limits.v2(resources);
+  }
+
+  @Override
+  public boolean isUnified() {
+    return true;
   }
 
   private FreezerState unusedState() throws CgroupException {

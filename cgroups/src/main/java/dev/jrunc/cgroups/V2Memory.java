@@ -32,9 +32,7 @@ final class V2Memory implements V2Controller {
     }
     long limit = Limit.of(memory.limit());
     long swap = Limit.of(memory.swap());
-    if (Boolean.TRUE.equals(memory.checkBeforeUpdate())) {
-      refuseBelowUsage(directory, limit, swap);
-    }
+    check(directory, memory);
     setSwap(directory, swapValue(limit, swap));
     write(directory, "memory.max", Limit.v2(limit));
     write(directory, "memory.low", Limit.v2(Limit.of(memory.reservation())));
@@ -76,6 +74,13 @@ final class V2Memory implements V2Controller {
       throw new CgroupException("memory+swap limit should be >= memory limit");
     }
     return Long.toString(swap - limit);
+  }
+
+  /** Refuses limits below what is in use, if so asked. */
+  static void check(CgroupDirectory directory, LinuxMemory memory) throws CgroupException {
+    if (Boolean.TRUE.equals(memory.checkBeforeUpdate())) {
+      refuseBelowUsage(directory, Limit.of(memory.limit()), Limit.of(memory.swap()));
+    }
   }
 
   private static void refuseBelowUsage(CgroupDirectory directory, long limit, long swap) throws CgroupException {

@@ -123,7 +123,7 @@ class V2ManagerTest {
   @Test
   void handsTheCgroupOver() throws Exception {
     fs.recorder.answer("fchownat", arguments -> null);
-    CgroupRequest request = new CgroupRequest("/a/box", "box", false, false, 100_000L, Resources.NONE);
+    CgroupRequest request = new CgroupRequest("/a/box", "box", false, false, 100_000L, Resources.NONE, Map.of());
     try (CgroupManager manager = fs.host().create(request)) {
       manager.prepare();
       List<String> handed = new ArrayList<>();

@@ -5,11 +5,13 @@ import dev.jrunc.cgroups.CgroupHost;
 import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.cgroups.CgroupRequest;
 import dev.jrunc.cgroups.FreezerState;
+import dev.jrunc.cgroups.SystemdAccess;
 import dev.jrunc.container.config.CgroupOwner;
 import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.failure.CgroupFailed;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.linux.Errno;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The managers of containers' cgroups, and their failures as the runtime's. */
@@ -37,8 +39,32 @@ final class Cgroups {
             config.rootlessCgroups(),
             nested,
             CgroupOwner.of(config),
-            config.cgroup().resources());
-    return get("", () -> host(context).create(request));
+            config.cgroup().resources(),
+            config.cgroup().systemd() ? unitProperties(config.annotations()) : Map.of());
+    return get(
+        "",
+        () ->
+            config.cgroup().systemd()
+                ? host(context).create(request, systemd(context))
+                : host(context).create(request));
+  }
+
+  private static Map<String, String> unitProperties(Map<String, String> annotations) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    annotations.forEach(
+        (name, value) -> {
+          if (name.startsWith(CgroupRequest.UNIT_PROPERTY)) {
+            properties.put(name, value);
+          }
+        });
+    return properties;
+  }
+
+  private static SystemdAccess systemd(RuntimeContext context) {
+    return new SystemdAccess(
+        context.invocation()::connect,
+        context.invocation().environment(),
+        context.log()::warning);
   }
 
   /** Makes the cgroups; what the kernel refused is told apart from what the runtime refuses. */
@@ -54,9 +80,15 @@ final class Cgroups {
     }
   }
 
-  static CgroupManager load(RuntimeContext context, Map<String, String> paths, boolean rootless)
+  static CgroupManager load(
+      RuntimeContext context, Map<String, String> paths, boolean rootless, boolean systemd)
       throws RuntimeFailure {
-    return get("", () -> host(context).load(paths, rootless));
+    return get(
+        "",
+        () ->
+            systemd
+                ? host(context).load(paths, rootless, systemd(context))
+                : host(context).load(paths, rootless));
   }
 
   static boolean isFrozen(CgroupManager manager) throws RuntimeFailure {

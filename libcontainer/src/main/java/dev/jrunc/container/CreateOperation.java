@@ -18,6 +18,7 @@ import dev.jrunc.container.state.StateRecord;
 import dev.jrunc.container.validate.Checks;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.SyscallException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +93,11 @@ final class CreateOperation {
       throws RuntimeFailure, SyscallException {
     try (CgroupPlacement placement =
             new CgroupPlacement(
-                Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())),
-                config.rootlessCgroups());
+                cgroup.isMadeAroundProcess()
+                    ? List.of()
+                    : Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())),
+                config.rootlessCgroups(),
+                cgroup.isMadeAroundProcess());
         Fd pidfdSocket =
             launch.pidfdSocket() == null
                 ? null

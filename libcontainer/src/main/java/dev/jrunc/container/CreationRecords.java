@@ -34,7 +34,8 @@ final class CreationRecords {
           List.of(),
           cgroup.paths(),
           Cgroups.get("", cgroup::missing),
-          request.systemdCgroup());
+          request.systemdCgroup(),
+          request.rootlessCgroups());
     } catch (SyscallException e) {
       throw new SyscallFailed(e);
     }

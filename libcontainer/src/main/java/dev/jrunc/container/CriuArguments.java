@@ -85,7 +85,7 @@ final class CriuArguments {
     }
     try (CgroupPlacement placement =
         new CgroupPlacement(
-            Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())), false)) {
+            Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())), false, false)) {
       return placement.hierarchies(Procfs.of(context.kernel()).mountInfo(0));
     } catch (SyscallException e) {
       throw new SyscallFailed(e);

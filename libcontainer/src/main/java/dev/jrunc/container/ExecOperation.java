@@ -117,12 +117,18 @@ final class ExecOperation {
       throws RuntimeFailure {
     StateRecord state = container.state();
     Map<String, String> below = SubCgroups.parse(request.cgroups(), state.cgroupPaths());
+    // A user may not move a process across root's cgroups; systemd may.
+    boolean attached =
+        state.request().systemdCgroup() && state.request().rootlessCgroups() && below.isEmpty();
     try (CgroupPlacement placement =
             new CgroupPlacement(
-                Cgroups.get(
-                    "unable to start container process: ",
-                    () -> container.cgroup().openJoinDirectories(below)),
-                config.rootlessCgroups());
+                attached
+                    ? List.of()
+                    : Cgroups.get(
+                        "unable to start container process: ",
+                        () -> container.cgroup().openJoinDirectories(below)),
+                config.rootlessCgroups(),
+                attached);
         Fd pidfdSocket =
             launch.pidfdSocket() == null
                 ? null

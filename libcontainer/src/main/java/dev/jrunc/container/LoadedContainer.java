@@ -69,7 +69,11 @@ record LoadedContainer(
           directory.path() + "/state.json", "it is of container " + state.id());
     }
     CgroupManager cgroup =
-        Cgroups.load(context, state.cgroupPaths(), state.request().rootlessCgroups());
+        Cgroups.load(
+            context,
+            state.cgroupPaths(),
+            state.request().rootlessCgroups(),
+            state.request().systemdCgroup());
     return new LoadedContainer(context, directory, state, cgroup);
   }
 

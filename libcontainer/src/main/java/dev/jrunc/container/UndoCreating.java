@@ -39,7 +39,8 @@ final class UndoCreating {
   /** Removes the cgroups that were made for the container. */
   static void removeCgroups(RuntimeContext context, CreatingRecord creating)
       throws RuntimeFailure {
-    try (CgroupManager cgroup = Cgroups.load(context, creating.cgroupPaths(), false)) {
+    try (CgroupManager cgroup = Cgroups.load(
+            context, creating.cgroupPaths(), creating.rootless(), creating.systemd())) {
       removeCgroups(context, cgroup, creating.ownedCgroups());
     }
   }

@@ -21,11 +21,15 @@ public final class BootstrapPlan {
 
   private BootstrapPlan() {}
 
-  /** For a new container. */
-  public static Plan compile(ContainerConfig config, List<CgroupJoin> cgroups)
+  /**
+   * For a new container.
+   *
+   * @param placed whether the runtime puts the process into its cgroup (procCgroup)
+   */
+  public static Plan compile(ContainerConfig config, List<CgroupJoin> cgroups, boolean placed)
       throws InvalidSpec {
     PlanBuilder plan = new PlanBuilder(Plan.Kind.BOOTSTRAP);
-    cgroups(plan, cgroups);
+    cgroups(plan, cgroups, placed);
     allCpus(plan);
     return rest(plan, config, config.namespaces());
   }
@@ -35,12 +39,14 @@ public final class BootstrapPlan {
    *
    * @param process the one that joins
    * @param container the container's namespaces, all with a path
+   * @param placed as for a new container
    */
   public static Plan compileExec(
       ContainerConfig config,
       ProcessConfig process,
       Namespaces container,
-      List<CgroupJoin> cgroups)
+      List<CgroupJoin> cgroups,
+      boolean placed)
       throws InvalidSpec {
     if (container.cloneFlags() != 0) {
       throw new IllegalArgumentException("a process that joins makes no namespaces");
@@ -50,7 +56,7 @@ public final class BootstrapPlan {
     if (affinity != null && !affinity.initial().isEmpty()) {
       affinity(plan, affinity.initial(), "error setting initial CPU affinity");
     }
-    cgroups(plan, cgroups);
+    cgroups(plan, cgroups, placed);
     if (affinity != null && !affinity.last().isEmpty()) {
       affinity(plan, affinity.last(), "error setting final CPU affinity");
     } else if (affinity == null || affinity.initial().isEmpty()) {
@@ -75,7 +81,13 @@ public final class BootstrapPlan {
     return plan.build();
   }
 
-  private static void cgroups(PlanBuilder plan, List<CgroupJoin> cgroups) throws InvalidSpec {
+  private static void cgroups(PlanBuilder plan, List<CgroupJoin> cgroups, boolean placed)
+      throws InvalidSpec {
+    if (placed) {
+      plan.add(
+          new Origin("/linux/cgroupsPath", "unable to apply cgroup configuration"),
+          new Op.Sync(SyncType.PROC_CGROUP));
+    }
     for (CgroupJoin join : cgroups) {
       Slot slot = plan.slot(new SlotRequest.CgroupDirectory(join.index()), "/linux/cgroupsPath");
       plan.add(

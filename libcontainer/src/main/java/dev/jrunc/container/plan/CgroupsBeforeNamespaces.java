@@ -1,5 +1,7 @@
 package dev.jrunc.container.plan;
 
+import dev.jrunc.container.sync.SyncType;
+
 /** All cgroups are joined before the first namespace is entered. */
 final class CgroupsBeforeNamespaces implements PlanRule {
   @Override
@@ -17,7 +19,10 @@ final class CgroupsBeforeNamespaces implements PlanRule {
       if (op instanceof Op.JoinNs || op instanceof Op.Unshare) {
         namespaces = true;
       }
-      if (op instanceof Op.JoinCgroup && namespaces) {
+      boolean joins =
+          op instanceof Op.JoinCgroup
+              || op instanceof Op.Sync(SyncType type) && type == SyncType.PROC_CGROUP;
+      if (joins && namespaces) {
         return i;
       }
     }

@@ -91,7 +91,8 @@ public sealed interface Op {
     /** Checks that it is a message that init may send by a plan's order. */
     public Sync {
       require(
-          type == SyncType.PROC_USERMAP
+          type == SyncType.PROC_CGROUP
+              || type == SyncType.PROC_USERMAP
               || type == SyncType.PROC_TIME_OFFSETS
               || type == SyncType.PROC_HOOKS
               || type == SyncType.PROC_READY,

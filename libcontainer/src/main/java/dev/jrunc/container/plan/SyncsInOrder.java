@@ -3,7 +3,7 @@ package dev.jrunc.container.plan;
 import dev.jrunc.container.sync.SyncType;
 
 /**
- * procUsermap, then procTimeOffsets; procHooks before the root is entered, procReady exactly once,
+ * procCgroup, then procUsermap, then procTimeOffsets; procHooks before the root is entered, procReady exactly once,
  * with all privileges and nothing left to prepare.
  */
 final class SyncsInOrder implements PlanRule {

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directories one for each hierarchy; owned by this object
  * @param tolerate whether a lack of rights is no failure
+ * @param byManager whether the manager puts the process there when it asks; {@code directories} is
+ *     then empty
  */
-public record CgroupPlacement(List<JoinDirectory> directories, boolean tolerate)
+public record CgroupPlacement(List<JoinDirectory> directories, boolean tolerate, boolean byManager)
     implements AutoCloseable {
 
   public CgroupPlacement {

@@ -33,6 +33,7 @@ import dev.jrunc.linux.procfs.MountInfo;
 import dev.jrunc.oci.State;
 import dev.jrunc.oci.StatusJson;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The start of a container's first process: what the runtime contributes at each of its steps. */
@@ -91,7 +92,9 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       LaunchContext context, Parts parts, CreatingRecord creating, Recorder recorder)
       throws RuntimeFailure {
     InitProcess process = new InitProcess(context, parts, creating, recorder);
-    Plan bootstrap = BootstrapPlan.compile(parts.config(), parts.placement().joins());
+    Plan bootstrap =
+        BootstrapPlan.compile(
+            parts.config(), parts.placement().joins(), parts.placement().byManager());
     process.print(bootstrap);
     NsexecSpawner spawner =
         new NsexecSpawner(context.kernel(), context.invocation(), context.executor());
@@ -116,6 +119,18 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   }
 
   @Override
+  public void place(int pid) throws RuntimeFailure {
+    try {
+      parts.cgroup().makeAround(pid);
+    } catch (CgroupException e) {
+      throw new CgroupFailed(
+          "unable to start container process: unable to apply cgroup configuration: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  @Override
   public void usermap(int pid) throws RuntimeFailure {
     new IdMapWriter(kernel, context.invocation())
         .write(pid, config.uidMappings(), config.gidMappings(), config.rootlessEuid());
@@ -129,11 +144,12 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   @Override
   public InitPlanned plan(InitHandle init) throws RuntimeFailure {
     initPid = init.pid();
-    try {
+    try (CgroupPlacement opened = parts.placement().byManager() ? locate() : null) {
+      CgroupPlacement placement = opened == null ? parts.placement() : opened;
       context.invocation().adopt(init.pid(), init.pidfd());
       Plan plan = planned;
       if (plan == null) {
-        plan = compile(hasOwnPids() ? 1 : init.pid());
+        plan = compile(placement, hasOwnPids() ? 1 : init.pid());
       }
       print(plan);
       return new InitPlanned(plan, SlotFds.open(plan.slots(), this));
@@ -144,12 +160,12 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
 
   @Override
   public void prepare() {
-    if (!hasOwnPids()) {
+    if (!hasOwnPids() || parts.placement().byManager()) {
       // Hooks in the container are told init's pid.
       return;
     }
     try {
-      planned = compile(1);
+      planned = compile(parts.placement(), 1);
     } catch (RuntimeFailure | RuntimeException e) {
       // plan() finds out again, when there is somebody to tell.
       planned = null;
@@ -161,12 +177,12 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   }
 
   /** @param pid of init, as init sees it */
-  private Plan compile(int pid) throws RuntimeFailure {
+  private Plan compile(CgroupPlacement placement, int pid) throws RuntimeFailure {
     InitFacts facts =
         new InitFacts(
             parts.unifiedCgroups(),
-            parts.placement().hierarchies(parts.cgroupMounts()),
-            parts.placement().cgroup2Directory(),
+            placement.hierarchies(parts.cgroupMounts()),
+            placement.cgroup2Directory(),
             parts.inUserNamespace(),
             false,
             parts.seccomp(),
@@ -293,6 +309,15 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   private void note(ProcessIdentity process) throws RuntimeFailure {
     creating = creating.with(process);
     parts.directory().writeCreating(creating);
+  }
+
+  /** Where the cgroup is that was made after the process. */
+  private CgroupPlacement locate() throws RuntimeFailure {
+    try {
+      return new CgroupPlacement(parts.cgroup().openJoinDirectories(Map.of()), false, false);
+    } catch (CgroupException e) {
+      throw new CgroupFailed("unable to start container process: " + e.getMessage(), e);
+    }
   }
 
   private Blob stateForInit(Status status, int pid) {

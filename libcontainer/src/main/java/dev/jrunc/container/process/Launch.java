@@ -146,6 +146,11 @@ public final class Launch implements SyncHandler {
   }
 
   @Override
+  public void cgroup() throws RuntimeFailure {
+    steps.place(stage1.child().pid());
+  }
+
+  @Override
   public void usermap() throws RuntimeFailure {
     steps.usermap(stage1.child().pid());
   }

@@ -11,6 +11,9 @@ public interface LaunchSteps {
   /** Stage 1 runs: the last moment to note it before it does anything. */
   void started(ProcessIdentity stage1) throws RuntimeFailure;
 
+  /** Puts stage 1 into the container's cgroup, if the manager has to do that. */
+  void place(int stage1Pid) throws RuntimeFailure;
+
   /** Writes the id maps of stage 1. */
   void usermap(int stage1Pid) throws RuntimeFailure;
 

@@ -73,7 +73,11 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
     SetnsProcess process = new SetnsProcess(context, parts);
     Plan bootstrap =
         BootstrapPlan.compileExec(
-            parts.config(), parts.process(), parts.namespaces(), parts.placement().joins());
+            parts.config(),
+            parts.process(),
+            parts.namespaces(),
+            parts.placement().joins(),
+            parts.placement().byManager());
     process.print(bootstrap);
     NsexecSpawner spawner =
         new NsexecSpawner(context.kernel(), context.invocation(), context.executor());
@@ -111,6 +115,16 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
 
   @Override
   public void started(ProcessIdentity stage1) {}
+
+  @Override
+  public void place(int pid) {
+    try {
+      parts.cgroup().addProcess(pid);
+    } catch (CgroupException e) {
+      // A rootless caller may not be allowed to: the process then stays where the caller is, as with runc.
+      context.log().debug(String.valueOf(e.getMessage()));
+    }
+  }
 
   @Override
   public void usermap(int pid) {

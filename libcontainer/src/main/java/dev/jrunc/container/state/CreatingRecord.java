@@ -20,6 +20,7 @@ import java.util.Map;
  * @param cgroupPaths directory by v1 controller; {@code ""}: that of cgroup2
  * @param ownedCgroups those directories, and ones above them, that did not exist before
  * @param systemd whether systemd made them
+ * @param rootless whether it was the user's systemd
  */
 public record CreatingRecord(
     String bundle,
@@ -27,7 +28,8 @@ public record CreatingRecord(
     List<ProcessIdentity> processes,
     Map<String, String> cgroupPaths,
     List<String> ownedCgroups,
-    boolean systemd) {
+    boolean systemd,
+    boolean rootless) {
 
   public CreatingRecord {
     processes = List.copyOf(processes);
@@ -39,7 +41,7 @@ public record CreatingRecord(
   public CreatingRecord with(ProcessIdentity process) {
     List<ProcessIdentity> all = new java.util.ArrayList<>(processes);
     all.add(process);
-    return new CreatingRecord(bundle, runtime, all, cgroupPaths, ownedCgroups, systemd);
+    return new CreatingRecord(bundle, runtime, all, cgroupPaths, ownedCgroups, systemd, rootless);
   }
 
   byte[] write() {
@@ -52,6 +54,7 @@ public record CreatingRecord(
     out.map("cgroup_paths", cgroupPaths, JsonWriter::string);
     out.list("owned_cgroups", ownedCgroups, JsonWriter::string);
     out.property("systemd", systemd);
+    out.property("rootless", rootless);
     out.endObject();
     return out.toBytes();
   }
@@ -63,6 +66,7 @@ public record CreatingRecord(
     Map<String, String> cgroupPaths = Map.of();
     List<String> ownedCgroups = List.of();
     boolean systemd = false;
+    boolean rootless = false;
     try {
       JsonReader in = JsonReader.of(document);
       in.beginObject();
@@ -74,13 +78,14 @@ public record CreatingRecord(
           case "cgroup_paths" -> cgroupPaths = in.stringMap();
           case "owned_cgroups" -> ownedCgroups = in.strings();
           case "systemd" -> systemd = in.bool();
+          case "rootless" -> rootless = in.bool();
           default -> in.skip();
         }
       }
     } catch (JsonException e) {
       throw new CorruptState(path, String.valueOf(e.getMessage()));
     }
-    return new CreatingRecord(bundle, runtime, processes, cgroupPaths, ownedCgroups, systemd);
+    return new CreatingRecord(bundle, runtime, processes, cgroupPaths, ownedCgroups, systemd, rootless);
   }
 
   private static void process(JsonWriter out, ProcessIdentity process) {

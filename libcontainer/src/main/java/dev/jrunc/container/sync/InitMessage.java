@@ -8,6 +8,14 @@ public sealed interface InitMessage {
   /** Its number on the wire, by which the expected order is checked. */
   SyncType type();
 
+  /** Stage 1 has done nothing yet and waits for its cgroup. */
+  record Cgroup() implements InitMessage {
+    @Override
+    public SyncType type() {
+      return SyncType.PROC_CGROUP;
+    }
+  }
+
   /** Stage 1 made a user namespace and waits for its maps. */
   record Usermap() implements InitMessage {
     @Override

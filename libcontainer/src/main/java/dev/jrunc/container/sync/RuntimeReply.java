@@ -6,6 +6,9 @@ import java.util.List;
 /** What the runtime answers (docs/sync-protocol.md). */
 public sealed interface RuntimeReply {
 
+  /** The process is in its cgroup. */
+  record CgroupDone() implements RuntimeReply {}
+
   /** The id maps are written. */
   record UsermapDone() implements RuntimeReply {}
 

@@ -39,6 +39,7 @@ final class SyncCodec {
       throw bad(fds.size() + " file descriptors with " + known);
     }
     return switch (known) {
+      case PROC_CGROUP -> empty(new InitMessage.Cgroup(), payload);
       case PROC_USERMAP -> empty(new InitMessage.Usermap(), payload);
       case PROC_TIME_OFFSETS -> empty(new InitMessage.TimeOffsets(), payload);
       case PROC_PID -> {
@@ -69,7 +70,8 @@ final class SyncCodec {
           PROC_PLAN,
           PROC_HOOKS_DONE,
           PROC_RUN,
-          PROC_SECCOMP_DONE ->
+          PROC_SECCOMP_DONE,
+          PROC_CGROUP_DONE ->
           throw bad("message type " + type + ", which is a reply");
     };
   }
@@ -77,6 +79,7 @@ final class SyncCodec {
   /** The packet of a reply; its fds are {@link #fds}. */
   static byte[] encode(RuntimeReply reply) {
     return switch (reply) {
+      case RuntimeReply.CgroupDone _ -> header(SyncType.PROC_CGROUP_DONE, 0, false).array();
       case RuntimeReply.UsermapDone _ -> header(SyncType.PROC_USERMAP_DONE, 0, false).array();
       case RuntimeReply.TimeOffsetsDone _ -> header(SyncType.PROC_TIME_OFFSETS_DONE, 0, false).array();
       case RuntimeReply.Plan plan -> {

@@ -5,6 +5,9 @@ import dev.jrunc.container.failure.RuntimeFailure;
 /** What the runtime does when init asks for it. A failure ends the conversation, and init. */
 public interface SyncHandler {
 
+  /** Puts stage 1 into its cgroup. */
+  void cgroup() throws RuntimeFailure;
+
   /** Writes setgroups, uid_map and gid_map of stage 1. */
   void usermap() throws RuntimeFailure;
 

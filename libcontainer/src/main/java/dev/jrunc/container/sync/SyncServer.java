@@ -39,6 +39,10 @@ public final class SyncServer {
       }
       checkOrder(message);
       switch (message) {
+        case InitMessage.Cgroup _ -> {
+          handler.cgroup();
+          channel.send(new RuntimeReply.CgroupDone());
+        }
         case InitMessage.Usermap _ -> {
           handler.usermap();
           channel.send(new RuntimeReply.UsermapDone());

@@ -2,6 +2,7 @@ package dev.jrunc.container.sync;
 
 /** The messages of the sync protocol and their numbers on the wire (docs/sync-protocol.md). */
 public enum SyncType {
+  PROC_CGROUP(9, "procCgroup"),
   PROC_USERMAP(1, "procUsermap"),
   PROC_TIME_OFFSETS(2, "procTimeOffsets"),
   PROC_PID(3, "procPid"),
@@ -15,7 +16,8 @@ public enum SyncType {
   PROC_PLAN(67, "procPlan"),
   PROC_HOOKS_DONE(68, "procHooksDone"),
   PROC_RUN(69, "procRun"),
-  PROC_SECCOMP_DONE(70, "procSeccompDone");
+  PROC_SECCOMP_DONE(70, "procSeccompDone"),
+  PROC_CGROUP_DONE(73, "procCgroupDone");
 
   private final int code;
   private final String word;

@@ -70,12 +70,12 @@ enum GoldenCase {
   Map<String, Plan> plans() throws Exception {
     ContainerConfig config = config();
     Map<String, Plan> plans = new LinkedHashMap<>();
-    plans.put("bootstrap.txt", BootstrapPlan.compile(config, joins()));
+    plans.put("bootstrap.txt", BootstrapPlan.compile(config, joins(), false));
     plans.put("init.txt", InitPlan.compile(config, facts()));
     ProcessConfig process = execProcess(config);
     plans.put(
         "exec-bootstrap.txt",
-        BootstrapPlan.compileExec(config, process, running(config), joins()));
+        BootstrapPlan.compileExec(config, process, running(config), joins(), false));
     plans.put(
         "exec-init.txt",
         ExecPlan.compile(config, process, new ExecPlan.Facts(seccomp, preserved, pidfd, 0)));

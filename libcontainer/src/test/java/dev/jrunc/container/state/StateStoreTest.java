@@ -111,6 +111,7 @@ final class StateStoreTest {
             List.of(),
             Map.of("", "/sys/fs/cgroup/x", "cpu", "/c/x"),
             List.of("/sys/fs/cgroup/x"),
+            true,
             true);
     try (StateDirectory directory = store.reserve(id)) {
       assertNull(directory.readCreating());

@@ -193,6 +193,11 @@ final class SyncServerTest {
 
   private final class Recording implements SyncHandler {
     @Override
+    public void cgroup() {
+      calls.add("cgroup");
+    }
+
+    @Override
     public void usermap() {
       calls.add("usermap");
     }

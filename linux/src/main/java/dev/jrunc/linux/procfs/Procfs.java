@@ -68,6 +68,11 @@ public final class Procfs {
     return CgroupLine.parse(text(path(pid, "cgroup")));
   }
 
+  /** /proc/devices: names of major numbers, for character and block devices. */
+  public String devices() throws SyscallException {
+    return text(root + "/devices");
+  }
+
   /** Identity of a namespace: device and inode of /proc/PID/ns/TYPE, followed; pid 0: own. */
   public Stat namespace(int pid, String type) throws SyscallException {
     return files.fstatat(Fd.CWD, path(pid, "ns/" + type), 0);
