@@ -3,6 +3,7 @@
 
 #include "mount.h"
 #include "path.h"
+#include "sync.h"
 #include <sys/statfs.h>
 
 int try_clone_tree(int dir, const char *source, bool recursive)
@@ -35,6 +36,14 @@ static int no_data(const struct run *run, unsigned field)
                : fail(STEP_VERIFY, 0, "bind mounts cannot have any filesystem-specific options applied");
 }
 
+/* runc's words for what its own open of a source says. */
+static int fail_source(const char *source, int error)
+{
+    if (error == -ENOENT || error == -ENOTDIR || error == -EACCES || error == -ELOOP)
+        return fail(STEP_OPEN_TREE, -error, "open %s: %e", source, -error);
+    return fail_path_code(STEP_OPEN_TREE, source, error);
+}
+
 int op_mount_bind(struct run *run)
 {
     const char *source = text_of(run, F_MOUNT_BIND_SOURCE);
@@ -47,10 +56,8 @@ int op_mount_bind(struct run *run)
         run_set_slot(run, SLOT_MOUNT, -1);
         return 0;
     }
-    if (tree == -ENOENT || tree == -ENOTDIR || tree == -EACCES || tree == -ELOOP)
-        return fail(STEP_OPEN_TREE, -tree, "open %s: %e", source, -tree);
     if (tree < 0)
-        return fail_path_code(STEP_OPEN_TREE, source, tree);
+        return fail_source(source, tree);
     return attach_tree(run, tree, text_of(run, F_MOUNT_BIND_TARGET), flags, number_of(run, F_MOUNT_BIND_CLEAR));
 }
 
@@ -62,6 +69,25 @@ int op_mount_slot(struct run *run)
     run->slot[number_of(run, F_MOUNT_SLOT_TREE)] = -1;
     return attach_tree(run, slot, text_of(run, F_MOUNT_SLOT_TARGET), number_of(run, F_MOUNT_SLOT_FLAGS),
                        number_of(run, F_MOUNT_SLOT_CLEAR));
+}
+
+int op_await_tree(struct run *run)
+{
+    uint32_t mount = (uint32_t)number_of(run, F_AWAIT_TREE_MOUNT);
+    if (sync_send(run, PROC_MOUNT_PLEASE, &mount, sizeof mount, -1) < 0)
+        return -1;
+    int tree = sync_await_fd(run, PROC_MOUNT_FD);
+    if (tree < 0)
+        return -1;
+    run_set_slot(run, SLOT_TREE, tree);
+    return 0;
+}
+
+int op_send_tree(struct run *run)
+{
+    const char *source = text_of(run, F_SEND_TREE_SOURCE);
+    cleanup_fd tree = try_clone_tree(AT_FDCWD, source, run->op.flags & FLAG_SEND_TREE_RECURSIVE);
+    return tree < 0 ? fail_source(source, tree) : sync_send(run, PROC_TREE, NULL, 0, tree);
 }
 
 int op_set_mount_attr(struct run *run)

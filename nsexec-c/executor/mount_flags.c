@@ -65,17 +65,15 @@ static void flag_names(uint64_t flags, char *out, size_t size)
             used += text_format(out + used, size - used, "%s%s", used ? "|" : "", names[i].name);
 }
 
-/* What MS_REMOUNT|MS_BIND does: flags that are not given go, the access time stays unless one is given. */
+/* What MS_REMOUNT|MS_BIND does: flags that are not given go, but those of access times, nodiratime among them, stay
+ * unless one of them is given. */
 static int try_set_flags(int tree, uint64_t flags)
 {
     struct sys_mount_attr attr = {.set = mount_attributes(flags)};
-    attr.clear = SYS_ATTR_RDONLY | SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC | SYS_ATTR_NOSYMFOLLOW;
-    /* nodiratime counts as one of the access times there: any of them undoes all. */
+    attr.clear = (SYS_ATTR_RDONLY | SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC | SYS_ATTR_NOSYMFOLLOW) &
+                 ~attr.set;
     if (flags & (atime_flags | MS_NODIRATIME))
-        attr.clear |= SYS_ATTR_NODIRATIME;
-    attr.clear &= ~attr.set;
-    if (flags & (atime_flags | MS_NODIRATIME))
-        attr.clear |= SYS_ATTR_ATIME;
+        attr.clear |= SYS_ATTR_ATIME | (SYS_ATTR_NODIRATIME & ~attr.set);
     if (AT(STEP_MOUNT_SETATTR, sys_mount_setattr(tree, AT_EMPTY_PATH, &attr)) == 0)
         return 0;
     if (errno != EINVAL || !(attr.clear & SYS_ATTR_NOSYMFOLLOW))

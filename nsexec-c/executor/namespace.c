@@ -81,6 +81,12 @@ int op_fork_init(struct run *run)
     _exit(0);
 }
 
+int op_exit(struct run *run)
+{
+    (void)run;
+    _exit(0);
+}
+
 int op_sync(struct run *run)
 {
     enum sync_type type = (enum sync_type)number_of(run, F_SYNC_TYPE);

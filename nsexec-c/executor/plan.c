@@ -64,7 +64,7 @@ bool plan_open(const void *base, size_t length, struct plan *plan, struct refusa
     if (length > PLAN_MAX_LENGTH || length % 8 || load64(at + 24) != length)
         return refuse(why, UINT32_MAX, NULL, "wrong length");
     *plan = (struct plan){.base = at, .length = length, .count = load32(at + 16), .kind = load32(at + 20)};
-    if (plan->kind != PLAN_BOOTSTRAP && plan->kind != PLAN_INIT)
+    if (plan->kind != PLAN_BOOTSTRAP && plan->kind != PLAN_INIT && plan->kind != PLAN_HELPER)
         return refuse(why, UINT32_MAX, NULL, "unknown kind");
     if (plan->count == 0 || plan->count > PLAN_MAX_OPS)
         return refuse(why, UINT32_MAX, NULL, "too many ops or none");

@@ -9,7 +9,7 @@
 
 /* The wire form of a plan (docs/plan.md): bytes to ops, nothing more. */
 
-enum plan_kind { PLAN_BOOTSTRAP = 1, PLAN_INIT = 2 };
+enum plan_kind { PLAN_BOOTSTRAP = 1, PLAN_INIT = 2, PLAN_HELPER = 4 };
 
 #define PLAN_MAGIC 0x31304e414c50524aULL /* "JRPLAN01" */
 #define PLAN_HEADER 32u

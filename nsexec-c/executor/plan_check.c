@@ -43,6 +43,8 @@ static const char *check_op(const struct op *op, const char **field)
         return f[F_SET_USER_GROUPS].number % 4 ? "groups is no list of u32" : NULL;
     case OP_ENTER_ROOT:
         return op->flags == 0 || op->flags & (op->flags - 1) ? "wants one flag" : check_path(&f[F_ENTER_ROOT_ROOTFS]);
+    case OP_SEND_TREE:
+        return check_path(&f[F_SEND_TREE_SOURCE]);
     case OP_BIND_ROOTFS:
         return check_path(&f[F_BIND_ROOTFS_PATH]);
     case OP_CLOEXEC_FROM:
@@ -63,11 +65,11 @@ static const char *check_op(const struct op *op, const char **field)
 static const char *check_place(const struct plan *plan, const struct op *op, bool found)
 {
     bool last = op->index + 1 == plan->count;
-    unsigned end = plan->kind == PLAN_BOOTSTRAP ? OP_FORK_INIT : OP_EXECVE;
+    unsigned end = plan->kind == PLAN_BOOTSTRAP ? OP_FORK_INIT : plan->kind == PLAN_INIT ? OP_EXECVE : OP_EXIT;
     if (!(op_info(op->code)->kinds & plan->kind))
         return "does not belong into this kind of plan";
     if (last != (op->code == end))
-        return last ? "a plan must end with FORK_INIT or EXECVE" : "stands before the plan's end";
+        return last ? "a plan must end with FORK_INIT, EXECVE or EXIT" : "stands before the plan's end";
     if (op->code == OP_EXECVE && !found)
         return "no FIND_EXECUTABLE before it";
     return NULL;

@@ -194,7 +194,8 @@ bool plan_dump(const struct plan *plan, int fd)
     struct plan_cursor cursor = plan_start(plan);
     struct op op;
     struct refusal ignored;
-    put_text(&p, plan->kind == PLAN_BOOTSTRAP ? "bootstrap plan, " : "init plan, ");
+    put_text(&p, plan->kind == PLAN_BOOTSTRAP ? "bootstrap" : plan->kind == PLAN_INIT ? "init" : "helper");
+    put_text(&p, " plan, ");
     put_number(&p, plan->count, 10);
     put_text(&p, " ops\n");
     while (plan_next(&cursor, &op, &ignored) > 0)

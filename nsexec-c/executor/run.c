@@ -83,7 +83,7 @@ int run_load(struct run *run)
         plan_refusal_text(&run->plan, &why, failure.detail, sizeof failure.detail);
         return -1;
     }
-    if (run->plan.kind != (run->is_init ? PLAN_INIT : PLAN_BOOTSTRAP))
+    if ((run->plan.kind == PLAN_INIT) != run->is_init)
         return fail(STEP_CHECK_PLAN, 0, "plan refused: wrong kind");
     run_set_slot(run, SLOT_PLAN, -1);
     return reserve_vector(run);

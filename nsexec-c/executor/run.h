@@ -9,7 +9,7 @@
 #include "sys.h"
 
 /* Slots with a fixed meaning (docs/plan.md, "Slots"). */
-enum { SLOT_SYNC = 0, SLOT_PLAN = 1, SLOT_RECORDER = 2, SLOT_MOUNT = 3, SLOT_ROOT = 4 };
+enum { SLOT_SYNC = 0, SLOT_PLAN = 1, SLOT_RECORDER = 2, SLOT_MOUNT = 3, SLOT_ROOT = 4, SLOT_TREE = 5 };
 
 /* All that passes between ops. There is one of it. */
 struct run {

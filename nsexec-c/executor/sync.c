@@ -86,7 +86,7 @@ static int place_fds(struct run *run, const int *fds, size_t count, const uint32
     int result = count > 0 && count == slot_count + 1 ? 0 : fail(STEP_RECVMSG, 0, "procPlan: fds and slots differ");
     for (size_t i = 0; i < count; i++) {
         uint32_t slot = i == 0 ? SLOT_PLAN : i <= slot_count ? slots[i - 1] : PLAN_SLOTS;
-        bool taken = slot >= PLAN_SLOTS || (i > 0 && slot <= SLOT_ROOT);
+        bool taken = slot >= PLAN_SLOTS || (i > 0 && slot <= SLOT_TREE);
         if (result == 0 && taken)
             result = fail(STEP_RECVMSG, 0, "procPlan: slot %u cannot be filled", (unsigned long)slot);
         if (result < 0)
@@ -97,19 +97,20 @@ static int place_fds(struct run *run, const int *fds, size_t count, const uint32
     return result;
 }
 
-int sync_await_plan(struct run *run)
+/* A message of `type` with up to `room` fds; how many came, or -1 and none is left open. */
+static int await_fds(struct run *run, enum sync_type type, int *fds, size_t room, struct sync_header *header,
+                     struct iovec payload)
 {
-    struct sync_header header;
-    uint32_t slots[SYNC_MAX_FDS];
-    int fds[SYNC_MAX_FDS];
-    size_t count = 0;
     union {
         struct cmsghdr header;
-        char space[CMSG_SPACE(sizeof fds)];
+        char space[CMSG_SPACE(SYNC_MAX_FDS * sizeof(int))];
     } control;
-    struct iovec parts[2] = {{&header, sizeof header}, {slots, sizeof slots}};
-    struct msghdr message = {
-        .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = sizeof control};
+    struct iovec parts[2] = {{header, sizeof *header}, payload};
+    struct msghdr message = {.msg_iov = parts,
+                             .msg_iovlen = 2,
+                             .msg_control = &control,
+                             .msg_controllen = CMSG_SPACE(room * sizeof(int))};
+    size_t count = 0;
     ssize_t length;
     recorder_step(STEP_RECVMSG);
     do
@@ -118,14 +119,35 @@ int sync_await_plan(struct run *run)
     struct cmsghdr *first = length < 0 ? NULL : CMSG_FIRSTHDR(&message);
     if (first && first->cmsg_level == SOL_SOCKET && first->cmsg_type == SCM_RIGHTS) {
         count = (first->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        /* The room is rounded up to whole words, so one more than asked for may have come. */
+        for (; count > room; count--)
+            close(((int *)CMSG_DATA(first))[count - 1]);
         memcpy(fds, CMSG_DATA(first), count * sizeof(int));
     }
-    if (check_reply(&header, length, PROC_PLAN) < 0) {
-        for (size_t i = 0; i < count; i++)
-            close(fds[i]);
+    if (check_reply(header, length, type) == 0)
+        return (int)count;
+    for (size_t i = 0; i < count; i++)
+        close(fds[i]);
+    return -1;
+}
+
+int sync_await_fd(struct run *run, enum sync_type expected)
+{
+    struct sync_header header;
+    int fd;
+    int count = await_fds(run, expected, &fd, 1, &header, (struct iovec){0});
+    if (count < 0)
         return -1;
-    }
-    return place_fds(run, fds, count, slots, header.length / sizeof *slots);
+    return count == 1 ? fd : fail(STEP_RECVMSG, 0, "the runtime's reply brings no fd");
+}
+
+int sync_await_plan(struct run *run)
+{
+    struct sync_header header;
+    uint32_t slots[SYNC_MAX_FDS];
+    int fds[SYNC_MAX_FDS];
+    int count = await_fds(run, PROC_PLAN, fds, SYNC_MAX_FDS, &header, (struct iovec){slots, sizeof slots});
+    return count < 0 ? -1 : place_fds(run, fds, (size_t)count, slots, header.length / sizeof *slots);
 }
 
 void sync_warn(struct run *run, const char *format, ...)

@@ -26,6 +26,9 @@ int sync_send(struct run *run, enum sync_type type, const void *payload, size_t 
 /* Waits for the reply `expected`. */
 int sync_await(struct run *run, enum sync_type expected);
 
+/* Waits for the reply `expected`, which brings one fd; it is the caller's. */
+int sync_await_fd(struct run *run, enum sync_type expected);
+
 /* Waits for procPlan and puts its fds into their slots. */
 int sync_await_plan(struct run *run);
 

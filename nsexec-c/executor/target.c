@@ -95,7 +95,10 @@ int target_open(struct run *run, const char *path, bool directory, bool procfs, 
     } else if (!ordinary || (fd != -ELOOP && fd != -ENOTDIR)) {
         return fail_path_code(STEP_OPENAT2, path, fd);
     }
+    bool check = run->op.flags & OVER_PROC_CHECK;
     if (ordinary) {
+        if (check && fd >= 0 && check_proc(root, fd, path, procfs) < 0)
+            return -1;
         close_fd(&fd);
         fd = open_ordinary(root, path, type);
         if (fd < 0)
@@ -103,11 +106,11 @@ int target_open(struct run *run, const char *path, bool directory, bool procfs, 
     }
     if (AT(STEP_STAT, fstat(fd, &st)) < 0)
         return fail_path(STEP_STAT, path);
-    if (directory && !S_ISDIR(st.st_mode))
-        return fail(STEP_VERIFY, ENOTDIR, "mkdir %s: %e", path, ENOTDIR);
-    if (check_not_root(root, fd, path) < 0)
+    if (check && check_proc(root, fd, path, procfs) < 0)
         return -1;
-    if (run->op.flags & OVER_PROC_CHECK && check_proc(root, fd, path, procfs) < 0)
+    if (directory != S_ISDIR(st.st_mode))
+        return fail(STEP_VERIFY, ENOTDIR, "mount dst=%s: %e", path, ENOTDIR);
+    if (check_not_root(root, fd, path) < 0)
         return -1;
     target->mode = st.st_mode & 07777;
     target->fd = take_fd(&fd);

@@ -63,11 +63,14 @@ int main(int argc, char **argv)
     NEED(argc == 2);
     for (unsigned i = 0; i < sizeof codes / sizeof *codes; i++) {
         struct asm_plan plan;
-        bool bootstrap = op_info(codes[i])->kinds == PLAN_BOOTSTRAP;
-        asm_begin(&plan, bootstrap ? PLAN_BOOTSTRAP : PLAN_INIT);
-        if (codes[i] != OP_EXECVE && codes[i] != OP_FORK_INIT)
+        uint32_t kinds = op_info(codes[i])->kinds;
+        uint32_t kind = kinds & PLAN_INIT ? PLAN_INIT : kinds & PLAN_BOOTSTRAP ? PLAN_BOOTSTRAP : PLAN_HELPER;
+        asm_begin(&plan, kind);
+        if (codes[i] != OP_EXECVE && codes[i] != OP_FORK_INIT && codes[i] != OP_EXIT)
             put_fields(&plan, codes[i]);
-        if (bootstrap) {
+        if (kind == PLAN_HELPER) {
+            asm_op(&plan, OP_EXIT, 0);
+        } else if (kind == PLAN_BOOTSTRAP) {
             asm_op(&plan, OP_FORK_INIT, 0, "init");
         } else {
             asm_op(&plan, OP_FIND_EXECUTABLE, 0, "sh", "/bin");

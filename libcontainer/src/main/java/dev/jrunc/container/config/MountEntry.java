@@ -61,6 +61,11 @@ public record MountEntry(
     return (flags & MountFlags.BIND) != 0;
   }
 
+  /** Whether a bind mount takes along what is mounted below its source. */
+  public boolean isRecursive() {
+    return (flags & MountFlags.REC) != 0;
+  }
+
   /** JSON pointer to it. */
   public String pointer() {
     return index < 0 ? "" : "/mounts/" + index;

@@ -197,7 +197,8 @@ public final class MountOptions {
       case "rnodev" -> new Word(Effect.RECURSIVE_SET, ATTR_NODEV);
       case "rnodiratime" -> new Word(Effect.RECURSIVE_SET, ATTR_NODIRATIME);
       case "rnoexec" -> new Word(Effect.RECURSIVE_SET, ATTR_NOEXEC);
-      case "rnorelatime" -> new Word(Effect.RECURSIVE_CLEAR, ATTR_RELATIME);
+      // MOUNT_ATTR_RELATIME is 0: what can be cleared is the whole enumeration, as in runc.
+      case "rnorelatime" -> new Word(Effect.RECURSIVE_CLEAR, ATTR_ATIME_MASK);
       case "rnostrictatime" -> new Word(Effect.RECURSIVE_CLEAR, ATTR_STRICTATIME);
       case "rnosuid" -> new Word(Effect.RECURSIVE_SET, ATTR_NOSUID);
       case "rnosymfollow" -> new Word(Effect.RECURSIVE_SET, ATTR_NOSYMFOLLOW);

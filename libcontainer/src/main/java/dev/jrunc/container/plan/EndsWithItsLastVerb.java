@@ -1,6 +1,9 @@
 package dev.jrunc.container.plan;
 
-/** The bootstrap plan ends with FORK_INIT, the init plan with EXECVE; neither stands elsewhere. */
+/**
+ * The bootstrap plan ends with FORK_INIT, the init plan with EXECVE, a helper's with EXIT; none stands
+ * elsewhere.
+ */
 final class EndsWithItsLastVerb implements PlanRule {
   @Override
   public String reason() {
@@ -14,7 +17,11 @@ final class EndsWithItsLastVerb implements PlanRule {
     for (int i = 0; i < plan.ops().size(); i++) {
       Op op = plan.ops().get(i).op();
       boolean end =
-          plan.kind() == Plan.Kind.BOOTSTRAP ? op instanceof Op.ForkInit : op instanceof Op.Execve;
+          switch (plan.kind()) {
+            case BOOTSTRAP -> op instanceof Op.ForkInit;
+            case INIT -> op instanceof Op.Execve;
+            case HELPER -> op instanceof Op.Exit;
+          };
       if (end != (i == last)) {
         return i;
       }

@@ -2,6 +2,7 @@ package dev.jrunc.container.plan;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdState the OCI state for startContainer hooks, with the pid as init sees it
  * @param preservedFds how many fds from 3 on the process gets
  * @param pidfdSocket whether init's pidfd is sent
+ * @param mountsFromInside indexes of the mounts whose source lies in the container's root, where an
+ *     earlier mount may have changed what it is
  * @param blockedSignals the process's signal mask; bit n-1 is signal n
  */
 public record InitFacts(
@@ -32,10 +35,12 @@ public record InitFacts(
     Blob createdState,
     int preservedFds,
     boolean pidfdSocket,
+    Set<Integer> mountsFromInside,
     long blockedSignals) {
   /** Copies the list, checks the number of fds. */
   public InitFacts {
     hierarchies = List.copyOf(hierarchies);
+    mountsFromInside = Set.copyOf(mountsFromInside);
     Objects.requireNonNull(creatingState);
     Objects.requireNonNull(createdState);
     if (preservedFds < 0) {

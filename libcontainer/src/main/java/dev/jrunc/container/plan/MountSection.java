@@ -4,11 +4,10 @@ import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.config.MountEntry;
 import dev.jrunc.container.config.MountFlags;
 import dev.jrunc.container.config.NamespaceType;
-import dev.jrunc.container.config.Paths;
 import dev.jrunc.container.failure.InvalidSpec;
 
 /** The mounts, in the order of config.json. */
-final class MountSection {
+public final class MountSection {
   /** AT_RECURSIVE of mount_setattr(2). */
   private static final int RECURSIVE = 0x8000;
 
@@ -19,7 +18,7 @@ final class MountSection {
       MountEntry mount = config.mounts().get(i);
       Origin origin = origin(mount);
       if (mount.isBind()) {
-        bind(plan, config, i, origin);
+        bind(plan, config, facts, i, origin);
       } else if (mount.type().equals("cgroup")) {
         CgroupMount.add(plan, config, facts, mount, origin);
       } else {
@@ -30,7 +29,8 @@ final class MountSection {
     }
   }
 
-  static Origin origin(MountEntry mount) {
+  /** Where a mount's failures are told to come from. */
+  public static Origin origin(MountEntry mount) {
     return new Origin(
         mount.pointer(),
         "error mounting \"" + mount.source() + "\" to rootfs at \"" + mount.destination() + "\"");
@@ -61,7 +61,7 @@ final class MountSection {
           mount.destination(),
           flags,
           mount.data(),
-          OpFlags.ORDINARY_DIRECTORY);
+          OpFlags.ORDINARY_DIRECTORY | OpFlags.OVER_PROC_CHECK);
     }
     int opFlags = OpFlags.OVER_PROC_CHECK;
     if (type.equals("tmpfs")) {
@@ -77,14 +77,17 @@ final class MountSection {
         opFlags);
   }
 
-  private static void bind(PlanBuilder plan, ContainerConfig config, int index, Origin origin)
-      throws InvalidSpec {
+  private static void bind(
+      PlanBuilder plan, ContainerConfig config, InitFacts facts, int index, Origin origin) {
     MountEntry mount = config.mounts().get(index);
+    boolean outside = !facts.mountsFromInside().contains(index);
     Slot tree = null;
-    if (mount.idmap() != null) {
-      tree = plan.slot(new SlotRequest.MountTree(index), mount.pointer());
-    } else if (fromOutside(config, mount)) {
-      tree = plan.slotIfFree(new SlotRequest.MountTree(index));
+    if (fromRuntime(config, mount)) {
+      tree = outside ? plan.slotIfFree(new SlotRequest.MountTree(index)) : null;
+      if (tree == null) {
+        plan.add(origin, new Op.AwaitTree(index));
+        tree = Slot.AWAITED_TREE;
+      }
     }
     boolean late = readonlyLate(mount) && config.namespaces().has(NamespaceType.MOUNT);
     long flags = late ? mount.flags() & ~MountFlags.RDONLY : mount.flags();
@@ -109,23 +112,26 @@ final class MountSection {
               mount.clearedFlags(),
               mount.data(),
               OpFlags.OVER_PROC_CHECK));
-      // The tree was cloned outside, where "/" may be shared: it takes the container's propagation.
-      long root = config.rootfsPropagation();
-      plan.add(
-          origin,
-          new Op.SetPropagation(root == 0 ? MountFlags.SLAVE | MountFlags.REC : root));
+      if (outside) {
+        // The tree was cloned where "/" may be shared: it takes the container's propagation.
+        long root = config.rootfsPropagation();
+        plan.add(
+            origin,
+            new Op.SetPropagation(root == 0 ? MountFlags.SLAVE | MountFlags.REC : root));
+      }
     }
     propagation(plan, mount, origin);
   }
 
   /**
-   * Whether the source is opened by the runtime, whose rights the root of a user namespace does not
-   * have. What lies below the rootfs may be one of the container's own mounts, which only init sees.
+   * Whether the source is opened by the runtime, which has rights that the root of a user namespace
+   * does not have, and may map ids.
    */
-  private static boolean fromOutside(ContainerConfig config, MountEntry mount) {
-    return config.namespaces().has(NamespaceType.USER)
-        && !config.rootlessEuid()
-        && !Paths.isAtOrBelow(mount.source(), config.rootfs());
+  public static boolean fromRuntime(ContainerConfig config, MountEntry mount) {
+    return mount.idmap() != null
+        || (mount.isBind()
+            && config.namespaces().has(NamespaceType.USER)
+            && !config.rootlessEuid());
   }
 
   static void propagation(PlanBuilder plan, MountEntry mount, Origin origin) {

@@ -19,6 +19,7 @@ final class MountsBeforeRootIsEntered implements PlanRule {
         case Op.MountFs _,
             Op.MountBind _,
             Op.MountSlot _,
+            Op.AwaitTree _,
             Op.MountCgroup2 _,
             Op.MakeDevice _,
             Op.MakeSymlink _,

@@ -27,7 +27,7 @@ final class NotDumpableInNamespaces implements PlanRule {
           }
         }
         default -> {
-          if (inside && dumpable && plan.kind() == Plan.Kind.BOOTSTRAP) {
+          if (inside && dumpable && plan.kind() != Plan.Kind.INIT) {
             return i;
           }
         }

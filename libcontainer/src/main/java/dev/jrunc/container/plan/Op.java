@@ -86,6 +86,22 @@ public sealed interface Op {
 
   // ---- both -------------------------------------------------------------------------------------
 
+  // ---- helpers ------------------------------------------------------------------------------------
+
+  /** Sends a detached clone of the tree at {@code source}. */
+  record SendTree(String source, int flags) implements Op {
+    /** Checks path and flags. */
+    public SendTree {
+      absolute(source);
+      check(flags, RECURSIVE);
+    }
+  }
+
+  /** Exits with 0. */
+  record Exit() implements Op {}
+
+  // ---- both ---------------------------------------------------------------------------------------
+
   /** Sends the message and waits for its reply. */
   record Sync(SyncType type) implements Op {
     /** Checks that it is a message that init may send by a plan's order. */
@@ -164,6 +180,18 @@ public sealed interface Op {
       absolute(target);
       text(data);
       check(flags, ORDINARY_DIRECTORY | OVER_PROC_CHECK | SKIP_MISSING);
+    }
+  }
+
+  /**
+   * Asks the runtime for a mount's tree, and waits for it.
+   *
+   * @param mount index in the container's mounts
+   */
+  record AwaitTree(int mount) implements Op {
+    /** Checks that it is an index. */
+    public AwaitTree {
+      require(mount >= 0, "mount");
     }
   }
 

@@ -30,6 +30,12 @@ enum OpCode {
   /** {@code sched_setaffinity(0, mask)}. */
   AFFINITY(8, f("mask", BYTES)),
 
+  // ---- helpers: processes that do one thing for the runtime --------------------------------
+  /** Sends a detached clone of the tree at {@code source} as procTree. */
+  SEND_TREE(9, f("source", STR)),
+  /** Exits with 0. */
+  EXIT(10),
+
   // ---- both --------------------------------------------------------------------------------
   /** Sends the message {@code type} and waits for its reply. */
   SYNC(16, f("type", U32)),
@@ -76,6 +82,8 @@ enum OpCode {
       f("flags", U64),
       f("data", STR),
       f("fallback", STR)),
+  /** Asks the runtime for the tree of a mount (procMountPlease) and keeps it in slot 5. */
+  AWAIT_TREE(35, f("mount", U32)),
   /** {@code mount_setattr} on the mount made last. */
   SET_MOUNT_ATTR(28, f("set", U64), f("clear", U64), f("atFlags", U32)),
   /** Changes the propagation of the mount made last. */

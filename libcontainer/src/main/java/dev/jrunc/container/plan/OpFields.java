@@ -42,6 +42,11 @@ final class OpFields {
         sink.begin(OpCode.AFFINITY, o.flags());
         sink.bytes(o.mask());
       }
+      case Op.SendTree o -> {
+        sink.begin(OpCode.SEND_TREE, o.flags());
+        sink.str(o.source());
+      }
+      case Op.Exit _ -> sink.begin(OpCode.EXIT, 0);
       case Op.Sync o -> {
         sink.begin(OpCode.SYNC, 0);
         sink.u32(o.type().code());
@@ -86,6 +91,10 @@ final class OpFields {
         sink.u64(o.mountFlags());
         sink.u64(o.clear());
         sink.str(o.data());
+      }
+      case Op.AwaitTree o -> {
+        sink.begin(OpCode.AWAIT_TREE, 0);
+        sink.u32(o.mount());
       }
       case Op.MountSlot o -> {
         sink.begin(OpCode.MOUNT_SLOT, o.flags());

@@ -86,6 +86,9 @@ public final class OpFlags {
   /** CLOSE_SYNC: the socket stays open, close-on-exec. */
   public static final int ON_EXEC = 1;
 
+  /** SEND_TREE: with the mounts below. */
+  public static final int RECURSIVE = 1;
+
   private OpFlags() {}
 
   /** Refuses bits that the verb does not know. */

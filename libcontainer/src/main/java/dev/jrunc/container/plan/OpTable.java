@@ -30,6 +30,9 @@ final class OpTable {
   /** Kind of an init plan in the header, and its bit in {@link #kinds}. */
   static final int INIT = 2;
 
+  /** Kind of a helper's plan in the header, and its bit in {@link #kinds}. */
+  static final int HELPER = 4;
+
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
   private static final long DIGEST = fnv1a(canonicalText());
@@ -41,11 +44,14 @@ final class OpTable {
     return DIGEST;
   }
 
-  /** The kinds of plan that {@code op} may stand in: {@link #BOOTSTRAP}, {@link #INIT} or both. */
+  /** The kinds of plan that {@code op} may stand in, a bit each. */
   static int kinds(OpCode op) {
     return switch (op) {
-      case SYNC, DUMPABLE, AFFINITY -> BOOTSTRAP | INIT;
-      case JOIN_CGROUP, OOM_SCORE_ADJ, JOIN_NS, UNSHARE, BECOME_ROOT, FORK_INIT -> BOOTSTRAP;
+      case SYNC, DUMPABLE -> BOOTSTRAP | INIT | HELPER;
+      case AFFINITY -> BOOTSTRAP | INIT;
+      case JOIN_NS, UNSHARE -> BOOTSTRAP | HELPER;
+      case JOIN_CGROUP, OOM_SCORE_ADJ, BECOME_ROOT, FORK_INIT -> BOOTSTRAP;
+      case SEND_TREE, EXIT -> HELPER;
       default -> INIT;
     };
   }

@@ -21,7 +21,9 @@ public record Plan(Kind kind, List<PlannedOp> ops, List<SlotRequest> slots) {
     /** Stage 1: up to the fork of init. */
     BOOTSTRAP(1, Slot.FIRST_BOOTSTRAP, Slot.FIRST_INIT - 1),
     /** Init: up to execve. */
-    INIT(2, Slot.FIRST_INIT, Slot.LAST);
+    INIT(2, Slot.FIRST_INIT, Slot.LAST),
+    /** A process that does one thing for the runtime and exits. */
+    HELPER(4, Slot.FIRST_BOOTSTRAP, Slot.FIRST_INIT - 1);
 
     private final int code;
     private final int firstSlot;
@@ -31,6 +33,15 @@ public record Plan(Kind kind, List<PlannedOp> ops, List<SlotRequest> slots) {
       this.code = code;
       this.firstSlot = firstSlot;
       this.lastSlot = lastSlot;
+    }
+
+    /** What a printed plan calls it. */
+    String word() {
+      return switch (this) {
+        case BOOTSTRAP -> "bootstrap";
+        case INIT -> "init";
+        case HELPER -> "helper";
+      };
     }
 
     /** The number in the plan's header. */
@@ -65,6 +76,10 @@ public record Plan(Kind kind, List<PlannedOp> ops, List<SlotRequest> slots) {
     for (PlannedOp planned : ops) {
       if (planned.op() instanceof Op.Sync(SyncType type)) {
         types.add(type);
+      } else if (planned.op() instanceof Op.AwaitTree) {
+        types.add(SyncType.PROC_MOUNT_PLEASE);
+      } else if (planned.op() instanceof Op.SendTree) {
+        types.add(SyncType.PROC_TREE);
       } else if (planned.op() instanceof Op.Seccomp(long flags, Blob _)
           && (flags & Op.Seccomp.NEW_LISTENER) != 0) {
         types.add(SyncType.PROC_SECCOMP);

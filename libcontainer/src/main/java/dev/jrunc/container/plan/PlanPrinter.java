@@ -30,7 +30,7 @@ public final class PlanPrinter implements FieldSink {
   }
 
   private void header(Plan plan) {
-    out.append(plan.kind() == Plan.Kind.BOOTSTRAP ? "bootstrap" : "init");
+    out.append(plan.kind().word());
     out.append(" plan, ").append(plan.ops().size()).append(" ops\n");
   }
 

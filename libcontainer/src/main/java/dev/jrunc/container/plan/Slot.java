@@ -7,6 +7,9 @@ package dev.jrunc.container.plan;
  * @param number 0 to 255
  */
 public record Slot(int number) {
+  /** The tree that AWAIT_TREE got. */
+  public static final Slot AWAITED_TREE = new Slot(5);
+
   /** The first slot that the bootstrap plan may fill. */
   public static final int FIRST_BOOTSTRAP = 8;
 

@@ -2,7 +2,10 @@ package dev.jrunc.container.plan;
 
 import org.jspecify.annotations.Nullable;
 
-/** Every slot that an op names is one that the plan asks for, and every one asked for is used. */
+/**
+ * Every slot that an op names is one that the plan asks for or that the op before fills, and every one
+ * asked for is used.
+ */
 final class SlotsAreRequested implements PlanRule {
   @Override
   public String reason() {
@@ -17,7 +20,7 @@ final class SlotsAreRequested implements PlanRule {
     for (int i = 0; i < plan.ops().size(); i++) {
       Op op = plan.ops().get(i).op();
       Slot slot = slot(op);
-      if (slot == null) {
+      if (slot == null || (slot.equals(Slot.AWAITED_TREE) && awaited(plan, i))) {
         continue;
       }
       int index = slot.number() - first;
@@ -32,6 +35,11 @@ final class SlotsAreRequested implements PlanRule {
       }
     }
     return HOLDS;
+  }
+
+  /** Whether the op before has just filled the slot of awaited trees. */
+  private static boolean awaited(Plan plan, int op) {
+    return op > 0 && plan.ops().get(op - 1).op() instanceof Op.AwaitTree;
   }
 
   private static @Nullable Slot slot(Op op) {

@@ -9,6 +9,7 @@ import dev.jrunc.container.failure.CgroupFailed;
 import dev.jrunc.container.failure.HookFailed;
 import dev.jrunc.container.failure.InitDied;
 import dev.jrunc.container.failure.InitFailed;
+import dev.jrunc.container.failure.ProtocolViolated;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.hook.HostHooks;
@@ -65,9 +66,9 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   private final ContainerConfig config;
   private final Recorder recorder;
   private final HostHooks hooks;
+  private final MountTrees trees;
   private CreatingRecord creating;
   private boolean limited;
-  private int initPid;
   private @Nullable Plan planned;
   private String staged = "";
 
@@ -80,6 +81,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
     this.creating = creating;
     this.recorder = recorder;
     this.hooks = new HostHooks(kernel, context.invocation(), context.log());
+    this.trees = new MountTrees(context, config);
   }
 
   /**
@@ -98,7 +100,8 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
     process.print(bootstrap);
     NsexecSpawner spawner =
         new NsexecSpawner(context.kernel(), context.invocation(), context.executor());
-    try (Fd page = parts.directory().makeRecorder();
+    try (MountTrees _ = process.trees;
+        Fd page = parts.directory().makeRecorder();
         SlotFds slots = SlotFds.open(bootstrap.slots(), process)) {
       NsexecSpawner.Stage1 stage1 =
           spawner.spawn(
@@ -151,6 +154,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       if (plan == null) {
         plan = compile(placement, hasOwnPids() ? 1 : init.pid());
       }
+      trees.openOutside(init.pid());
       print(plan);
       return new InitPlanned(plan, SlotFds.open(plan.slots(), this));
     } catch (SyscallException e) {
@@ -190,6 +194,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
             stateForInit(Status.CREATED, pid),
             parts.preserveFds(),
             parts.pidfdSocket() != null,
+            trees.fromInside(),
             context.invocation().blockedSignals());
     return InitPlan.compile(config, facts);
   }
@@ -302,8 +307,15 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
 
   @Override
   public Fd mountTree(int mount) throws RuntimeFailure {
-    return new MountTrees(kernel, context.invocation(), config, initPid)
-        .open(config.mounts().get(mount));
+    return trees.open(mount);
+  }
+
+  @Override
+  public Fd awaitedTree(int mount) throws RuntimeFailure {
+    if (mount >= config.mounts().size()) {
+      throw new ProtocolViolated("init asked for mount " + mount + ", which there is not");
+    }
+    return trees.open(mount);
   }
 
   private void note(ProcessIdentity process) throws RuntimeFailure {

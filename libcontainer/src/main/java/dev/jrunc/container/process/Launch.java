@@ -205,6 +205,11 @@ public final class Launch implements SyncHandler {
   }
 
   @Override
+  public Fd mountTree(int mount) throws RuntimeFailure {
+    return steps.awaitedTree(mount);
+  }
+
+  @Override
   public RuntimeFailure failed(InitMessage.Failure failure) {
     Plan plan = initPlan;
     return verdict.failure(

@@ -4,6 +4,7 @@ import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.state.ProcessIdentity;
 import dev.jrunc.container.sync.SyncHandler;
+import dev.jrunc.linux.Fd;
 
 /** What differs between the start of init and that of a further process. */
 public interface LaunchSteps {
@@ -45,6 +46,9 @@ public interface LaunchSteps {
 
   /** procSeccomp: takes init's fd {@code number}, lets it go on, and hands the fd over. */
   void seccomp(InitHandle init, int number, SyncHandler.Reply taken) throws RuntimeFailure;
+
+  /** procMountPlease: the tree of the container's {@code mount}-th mount; the caller owns it. */
+  Fd awaitedTree(int mount) throws RuntimeFailure;
 
   /**
    * What to tell the user about a failure, while what was started still lives: killing it would hide

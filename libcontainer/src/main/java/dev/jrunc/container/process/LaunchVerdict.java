@@ -93,6 +93,11 @@ final class LaunchVerdict {
 
   /** Ends stage 1 if it still runs, and takes its wait status. */
   void end(Child child) throws RuntimeFailure {
+    end(kernel, child);
+  }
+
+  /** Ends a child if it still runs, and takes its wait status. */
+  static void end(Kernel kernel, Child child) throws RuntimeFailure {
     try {
       kernel.pidfdSendSignal(child.pidfd(), SIGKILL);
     } catch (SyscallException e) {

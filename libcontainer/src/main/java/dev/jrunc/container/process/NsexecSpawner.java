@@ -46,8 +46,8 @@ final class NsexecSpawner {
    *
    * @param bootstrap its plan
    * @param slots the fds for the plan's slot requests, in their order
-   * @param recorder the flight recorder's page
-   * @param stdio the process's 0, 1 and 2
+   * @param recorder the flight recorder's page; null: none
+   * @param stdio the process's 0, 1 and 2; empty: none
    * @param preserveFds how many of the caller's fds from 3 on the process keeps
    * @param cgroup a cgroup2 directory to be born into; null: the caller's
    * @param meanwhile run while the process is being started; must not fail
@@ -55,7 +55,7 @@ final class NsexecSpawner {
   Stage1 spawn(
       Plan bootstrap,
       List<Fd> slots,
-      Fd recorder,
+      @Nullable Fd recorder,
       List<Fd> stdio,
       int preserveFds,
       @Nullable Fd cgroup,
@@ -66,7 +66,7 @@ final class NsexecSpawner {
     try (Fd plan = PlanMemfd.of(kernel, bootstrap);
         FdPair sync = kernel.socketpair(SocketCalls.SOCK_SEQPACKET)) {
       List<FdMapping> fds = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < stdio.size(); i++) {
         fds.add(new FdMapping.Ours(stdio.get(i), i));
       }
       for (int fd = 3; fd < base; fd++) {
@@ -74,7 +74,9 @@ final class NsexecSpawner {
       }
       fds.add(new FdMapping.Ours(sync.second(), base + SYNC_SLOT));
       fds.add(new FdMapping.Ours(plan, base + PLAN_SLOT));
-      fds.add(new FdMapping.Ours(recorder, base + RECORDER_SLOT));
+      if (recorder != null) {
+        fds.add(new FdMapping.Ours(recorder, base + RECORDER_SLOT));
+      }
       for (int i = 0; i < slots.size(); i++) {
         fds.add(new FdMapping.Ours(slots.get(i), base + firstSlot + i));
       }

@@ -245,6 +245,11 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
     throw new IllegalStateException("a process that joins mounts nothing");
   }
 
+  @Override
+  public Fd awaitedTree(int mount) {
+    return mountTree(mount);
+  }
+
   private long oomKills() {
     try {
       return parts.cgroup().oomKillCount();

@@ -75,6 +75,30 @@ public sealed interface InitMessage {
   }
 
   /**
+   * Init has come to a mount whose tree the runtime opens.
+   *
+   * @param mount index in the container's mounts; untrusted
+   */
+  record MountPlease(int mount) implements InitMessage {
+    @Override
+    public SyncType type() {
+      return SyncType.PROC_MOUNT_PLEASE;
+    }
+  }
+
+  /**
+   * A helper cloned a tree.
+   *
+   * @param tree detached; owned by the receiver
+   */
+  record Tree(Fd tree) implements InitMessage {
+    @Override
+    public SyncType type() {
+      return SyncType.PROC_TREE;
+    }
+  }
+
+  /**
    * An operation failed; the sender exits.
    *
    * @param op its number in the plan

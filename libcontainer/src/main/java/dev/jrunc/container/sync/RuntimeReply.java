@@ -38,6 +38,13 @@ public sealed interface RuntimeReply {
   /** What was to be done before the process gives up its rights is done. */
   record Run() implements RuntimeReply {}
 
+  /**
+   * The tree that init asked for.
+   *
+   * @param tree it stays the sender's
+   */
+  record MountFd(Fd tree) implements RuntimeReply {}
+
   /** The seccomp listener was taken. */
   record SeccompDone() implements RuntimeReply {}
 }

@@ -35,7 +35,7 @@ public final class SyncChannel implements AutoCloseable {
   }
 
   /** The next message; null once the other end is closed by all that held it. */
-  @Nullable InitMessage receive() throws RuntimeFailure {
+  public @Nullable InitMessage receive() throws RuntimeFailure {
     SocketCalls.Received received;
     try {
       Fd sender = stage1;
@@ -59,8 +59,8 @@ public final class SyncChannel implements AutoCloseable {
         throw new ProtocolViolated("unexpected synchronisation message: too long, or too many fds");
       }
       InitMessage message = SyncCodec.decode(buffer, received.length(), received.fds());
-      taken = message instanceof InitMessage.Pid;
-      if (taken) {
+      taken = message instanceof InitMessage.Pid || message instanceof InitMessage.Tree;
+      if (message instanceof InitMessage.Pid) {
         stage1 = null;
       }
       return message;

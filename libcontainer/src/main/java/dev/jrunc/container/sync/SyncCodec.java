@@ -35,7 +35,7 @@ final class SyncCodec {
       throw bad("a payload of " + Integer.toUnsignedString(payload) + " bytes in a packet of " + length);
     }
     SyncType known = typeOf(type);
-    if ((flags & HAS_FDS) != 0 != !fds.isEmpty() || fds.size() > (known == SyncType.PROC_PID ? 1 : 0)) {
+    if ((flags & HAS_FDS) != 0 != !fds.isEmpty() || fds.size() > (carriesFd(known) ? 1 : 0)) {
       throw bad(fds.size() + " file descriptors with " + known);
     }
     return switch (known) {
@@ -57,6 +57,19 @@ final class SyncCodec {
         }
         yield new InitMessage.Seccomp(number);
       }
+      case PROC_MOUNT_PLEASE -> {
+        int mount = payload == 4 ? in.getInt() : -1;
+        if (mount < 0) {
+          throw bad("procMountPlease without a mount");
+        }
+        yield new InitMessage.MountPlease(mount);
+      }
+      case PROC_TREE -> {
+        if (payload != 0 || fds.isEmpty()) {
+          throw bad("procTree without a tree");
+        }
+        yield new InitMessage.Tree(fds.getFirst());
+      }
       case PROC_ERROR ->
           new InitMessage.Failure(op, step, errno, text(packet, HEADER_BYTES, payload));
       case PROC_LOG -> {
@@ -71,7 +84,8 @@ final class SyncCodec {
           PROC_HOOKS_DONE,
           PROC_RUN,
           PROC_SECCOMP_DONE,
-          PROC_CGROUP_DONE ->
+          PROC_CGROUP_DONE,
+          PROC_MOUNT_FD ->
           throw bad("message type " + type + ", which is a reply");
     };
   }
@@ -91,12 +105,16 @@ final class SyncCodec {
       }
       case RuntimeReply.HooksDone _ -> header(SyncType.PROC_HOOKS_DONE, 0, false).array();
       case RuntimeReply.Run _ -> header(SyncType.PROC_RUN, 0, false).array();
+      case RuntimeReply.MountFd _ -> header(SyncType.PROC_MOUNT_FD, 0, true).array();
       case RuntimeReply.SeccompDone _ -> header(SyncType.PROC_SECCOMP_DONE, 0, false).array();
     };
   }
 
   /** What travels along with a reply. */
   static List<Fd> fds(RuntimeReply reply) {
+    if (reply instanceof RuntimeReply.MountFd(Fd tree)) {
+      return List.of(tree);
+    }
     if (!(reply instanceof RuntimeReply.Plan plan)) {
       return List.of();
     }
@@ -111,6 +129,10 @@ final class SyncCodec {
     out.putShort((short) type.code()).putShort((short) 0);
     out.putInt(0).putInt(0).putInt(fds ? HAS_FDS : 0).putInt(payload).putInt(0);
     return out;
+  }
+
+  private static boolean carriesFd(SyncType type) {
+    return type == SyncType.PROC_PID || type == SyncType.PROC_TREE;
   }
 
   private static SyncType typeOf(int code) throws ProtocolViolated {

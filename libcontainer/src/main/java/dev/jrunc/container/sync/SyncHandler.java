@@ -1,6 +1,7 @@
 package dev.jrunc.container.sync;
 
 import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.linux.Fd;
 
 /** What the runtime does when init asks for it. A failure ends the conversation, and init. */
 public interface SyncHandler {
@@ -30,6 +31,9 @@ public interface SyncHandler {
    * @param taken to be run as soon as the fd was taken
    */
   void seccomp(int number, Reply taken) throws RuntimeFailure;
+
+  /** Opens the tree of the container's {@code mount}-th mount; the caller owns it. */
+  Fd mountTree(int mount) throws RuntimeFailure;
 
   /** Turns a failure of init into one for the user. */
   RuntimeFailure failed(InitMessage.Failure failure);

@@ -2,6 +2,7 @@ package dev.jrunc.container.sync;
 
 import dev.jrunc.container.failure.ProtocolViolated;
 import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.linux.Fd;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -62,6 +63,15 @@ public final class SyncServer {
         }
         case InitMessage.Seccomp(int number) ->
             handler.seccomp(number, () -> channel.send(new RuntimeReply.SeccompDone()));
+        case InitMessage.MountPlease(int mount) -> {
+          try (Fd tree = handler.mountTree(mount)) {
+            channel.send(new RuntimeReply.MountFd(tree));
+          }
+        }
+        case InitMessage.Tree(Fd tree) -> {
+          tree.close();
+          throw new ProtocolViolated("unexpected synchronisation message: procTree of no helper");
+        }
         case InitMessage.Failure failure -> throw handler.failed(failure);
         case InitMessage.Log line -> handler.log(line);
       }
@@ -74,8 +84,10 @@ public final class SyncServer {
     }
     SyncType next = expected.poll();
     if (next != message.type()) {
-      if (message instanceof InitMessage.Pid init) {
-        init.pidfd().close();
+      switch (message) {
+        case InitMessage.Pid init -> init.pidfd().close();
+        case InitMessage.Tree(Fd tree) -> tree.close();
+        default -> {}
       }
       throw new ProtocolViolated(
           "unexpected synchronisation flag: got \""

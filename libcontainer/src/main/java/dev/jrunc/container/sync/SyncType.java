@@ -11,12 +11,15 @@ public enum SyncType {
   PROC_SECCOMP(6, "procSeccomp"),
   PROC_ERROR(7, "procError"),
   PROC_LOG(8, "procLog"),
+  PROC_MOUNT_PLEASE(9, "procMountPlease"),
+  PROC_TREE(10, "procTree"),
   PROC_USERMAP_DONE(65, "procUsermapDone"),
   PROC_TIME_OFFSETS_DONE(66, "procTimeOffsetsDone"),
   PROC_PLAN(67, "procPlan"),
   PROC_HOOKS_DONE(68, "procHooksDone"),
   PROC_RUN(69, "procRun"),
   PROC_SECCOMP_DONE(70, "procSeccompDone"),
+  PROC_MOUNT_FD(71, "procMountFd"),
   PROC_CGROUP_DONE(73, "procCgroupDone");
 
   private final int code;

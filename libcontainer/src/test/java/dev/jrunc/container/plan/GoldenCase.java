@@ -3,8 +3,10 @@ package dev.jrunc.container.plan;
 import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.config.CreateRequest;
 import dev.jrunc.container.config.FakeHost;
+import dev.jrunc.container.config.MountEntry;
 import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.config.Namespaces;
+import dev.jrunc.container.config.Paths;
 import dev.jrunc.container.config.ProcessConfig;
 import dev.jrunc.oci.ConfigJson;
 import dev.jrunc.oci.CpuAffinity;
@@ -12,9 +14,11 @@ import dev.jrunc.oci.Process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The configurations of src/test/resources/plans, each with the host and the call that go with it. */
 enum GoldenCase {
@@ -72,6 +76,10 @@ enum GoldenCase {
     Map<String, Plan> plans = new LinkedHashMap<>();
     plans.put("bootstrap.txt", BootstrapPlan.compile(config, joins(), false));
     plans.put("init.txt", InitPlan.compile(config, facts()));
+    if (this == USERNS) {
+      plans.put("helper-userns.txt", HelperPlan.userNamespace());
+      plans.put("helper-trees.txt", HelperPlan.trees("/proc/4711/ns/mnt", binds(config)));
+    }
     ProcessConfig process = execProcess(config);
     plans.put(
         "exec-bootstrap.txt",
@@ -88,7 +96,7 @@ enum GoldenCase {
         : List.of(new CgroupJoin(0, "tasks", false), new CgroupJoin(1, "tasks", true));
   }
 
-  InitFacts facts() {
+  InitFacts facts() throws Exception {
     List<CgroupHierarchy> hierarchies =
         List.of(
             new CgroupHierarchy("/sys/fs/cgroup/cpu,cpuacct", "cpu,cpuacct", "/sys/fs/cgroup/cpu,cpuacct/c1"),
@@ -104,7 +112,23 @@ enum GoldenCase {
         Blob.of(new byte[90]),
         preserved,
         pidfd,
+        fromInside(),
         0x200);
+  }
+
+  private static List<MountEntry> binds(ContainerConfig config) {
+    return config.mounts().stream().filter(MountEntry::isBind).toList();
+  }
+
+  private Set<Integer> fromInside() throws Exception {
+    ContainerConfig config = config();
+    Set<Integer> inside = new HashSet<>();
+    for (int i = 0; i < config.mounts().size(); i++) {
+      if (Paths.isAtOrBelow(config.mounts().get(i).source(), config.rootfs())) {
+        inside.add(i);
+      }
+    }
+    return inside;
   }
 
   /** The namespaces of the running container, all by path. */

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jrunc.container.failure.OperationFailed;
 import dev.jrunc.container.failure.ProtocolViolated;
 import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.FdPair;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.NativeKernel;
 import dev.jrunc.linux.SocketCalls;
+import dev.jrunc.linux.SyscallException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,26 @@ final class SyncServerTest {
     assertEquals(
         List.of("usermap", "plan 42", "hooks", "ready", "seccomp 9"), calls);
     assertEquals(List.of(65, 67, 68, 69, 70), replies());
+  }
+
+  @Test
+  void answersForATreeWithAnFd() throws Exception {
+    server.expect(List.of(SyncType.PROC_MOUNT_PLEASE));
+    say(9, u32(3));
+    hangUpForWriting();
+    assertEquals(List.of(), server.serve());
+    assertEquals(List.of("mount 3"), calls);
+    try (SocketCalls.Received reply = kernel.receive(pair.second(), new byte[64], 8)) {
+      assertEquals(24, reply.length());
+      assertEquals(1, reply.fds().size());
+    }
+  }
+
+  @Test
+  void takesNoTreeOfInit() throws Exception {
+    server.expect(List.of(SyncType.PROC_TREE));
+    sayWithFd(10, new byte[0]);
+    assertThrows(ProtocolViolated.class, server::serve);
   }
 
   @Test
@@ -115,6 +137,9 @@ final class SyncServerTest {
     refused(packet(69, 0, 0, 0, new byte[0]));
     refused(packet(3, 0, 0, 0, u32(1)));
     refused(packet(6, 0, 0, 0, u32(-1)));
+    refused(packet(9, 0, 0, 0, u32(-1)));
+    refused(packet(10, 0, 0, 0, new byte[0]));
+    refused(packet(71, 0, 0, 1, new byte[0]));
     refused(packet(8, 0, 0, 0, new byte[0]));
     byte[] wrongLength = packet(7, 0, 0, 0, new byte[] {'x'});
     wrongLength[16] = 2;
@@ -173,7 +198,7 @@ final class SyncServerTest {
           return types;
         }
         types.add((int) ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).getShort());
-      } catch (dev.jrunc.linux.SyscallException e) {
+      } catch (SyscallException e) {
         return types;
       }
     }
@@ -232,6 +257,16 @@ final class SyncServerTest {
     public void seccomp(int number, Reply taken) throws RuntimeFailure {
       calls.add("seccomp " + number);
       taken.send();
+    }
+
+    @Override
+    public Fd mountTree(int mount) throws RuntimeFailure {
+      calls.add("mount " + mount);
+      try {
+        return kernel.eventfd(0, 0);
+      } catch (SyscallException e) {
+        throw new SyscallFailed("eventfd", e);
+      }
     }
 
     @Override
