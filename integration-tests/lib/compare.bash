@@ -30,6 +30,7 @@ key_phrases=(
 	'invalid manage-cgroups-mode value' 'is not supported' '--parent-path must be relative' 'invalid --parent-path'
 	'Use --page-server ADDRESS:PORT to specify page server' 'Invalid port number' 'cannot be checkpointed in'
 	'criu failed' 'parse error' 'sub cgroup path' 'unknown controller' 'time namespace offsets specified'
+	'failed to connect with seccomp agent' 'seccomp listenerPath is not set'
 )
 
 # step ARG...: call the runtime and put down what came of it.

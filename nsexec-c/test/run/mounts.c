@@ -81,7 +81,7 @@ static void bad_mounts(void)
     char text[512];
     one(0, "tmpfs", "/t", "size=many", "fsconfig: invalid argument (tmpfs: Bad value for 'size')");
     one(0, "nosuchfs", "/t", "", "mount: no such device");
-    one(0, "tmpfs", "/etc/plain", "", "mkdir /etc/plain: not a directory");
+    one(0, "tmpfs", "/etc/plain", "", "mount dst=/etc/plain: not a directory");
     bind("/nonexistent/x", "/data/y", MS_BIND, 0, 0, "open /nonexistent/x: no such file or directory");
     snprintf(text, sizeof text, "create mountpoint for / mount: mountpoint \"%s\" is on the top of rootfs \"%s\"",
              rootfs, rootfs);
@@ -116,14 +116,14 @@ static void locked_flags(void)
 static void tree_in_slot(void)
 {
     struct session s;
-    enum { SLOT_TREE = 70, TREE_CLONE = 1 };
+    enum { CLONED_SLOT = 70, TREE_CLONE = 1 };
     open_container(&s);
-    s.plan_fd[0].slot = SLOT_TREE;
+    s.plan_fd[0].slot = CLONED_SLOT;
     s.plan_fd[0].fd = (int)syscall(SYS_open_tree, AT_FDCWD, "/usr/share", TREE_CLONE | O_CLOEXEC);
     s.plan_fds = 1;
     NEED(s.plan_fd[0].fd >= 0);
     basic_mounts(&s);
-    asm_op(&s.init, OP_MOUNT_SLOT, 0, (long)SLOT_TREE, "/usr/share", "/share", (long)(MS_BIND | MS_RDONLY), 0L, "");
+    asm_op(&s.init, OP_MOUNT_SLOT, 0, (long)CLONED_SLOT, "/usr/share", "/share", (long)(MS_BIND | MS_RDONLY), 0L, "");
     enter(&s);
     finish(&s, "cat /proc/self/mountinfo");
     run_well(&s);

@@ -2,7 +2,6 @@ package dev.jrunc.container.sync;
 
 /** The messages of the sync protocol and their numbers on the wire (docs/sync-protocol.md). */
 public enum SyncType {
-  PROC_CGROUP(9, "procCgroup"),
   PROC_USERMAP(1, "procUsermap"),
   PROC_TIME_OFFSETS(2, "procTimeOffsets"),
   PROC_PID(3, "procPid"),
@@ -13,6 +12,7 @@ public enum SyncType {
   PROC_LOG(8, "procLog"),
   PROC_MOUNT_PLEASE(9, "procMountPlease"),
   PROC_TREE(10, "procTree"),
+  PROC_CGROUP(11, "procCgroup"),
   PROC_USERMAP_DONE(65, "procUsermapDone"),
   PROC_TIME_OFFSETS_DONE(66, "procTimeOffsetsDone"),
   PROC_PLAN(67, "procPlan"),
@@ -20,7 +20,7 @@ public enum SyncType {
   PROC_RUN(69, "procRun"),
   PROC_SECCOMP_DONE(70, "procSeccompDone"),
   PROC_MOUNT_FD(71, "procMountFd"),
-  PROC_CGROUP_DONE(73, "procCgroupDone");
+  PROC_CGROUP_DONE(75, "procCgroupDone");
 
   private final int code;
   private final String word;

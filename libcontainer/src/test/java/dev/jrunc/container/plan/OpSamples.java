@@ -17,7 +17,7 @@ final class OpSamples {
     Opcodes codes = new Opcodes();
     Op last = null;
     for (Op op : all()) {
-      if (op instanceof Op.ForkInit || op instanceof Op.Execve) {
+      if (op instanceof Op.ForkInit || op instanceof Op.Execve || op instanceof Op.Exit) {
         last = (OpTable.kinds(codes.of(op)) & kind.code()) != 0 ? op : last;
       } else if ((OpTable.kinds(codes.of(op)) & kind.code()) != 0) {
         ops.add(op);
