@@ -5,6 +5,7 @@
 // mkdir fails with ENOMEDIUM, which nothing else would give; all else goes on.
 #include <errno.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,12 +56,18 @@ static void answer(int listener, FILE *calls)
 	struct seccomp_notif request;
 	struct seccomp_notif_resp reply;
 	for (;;) {
+		// RECV alone would not tell that nobody is left who has the filter.
+		struct pollfd ready = {.fd = listener, .events = POLLIN};
+		if (poll(&ready, 1, -1) < 0)
+			die("poll");
+		if (!(ready.revents & POLLIN))
+			return;
 		memset(&request, 0, sizeof request);
 		memset(&reply, 0, sizeof reply);
 		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &request) < 0) {
 			if (errno == EINTR || errno == ENOENT)
 				continue;
-			return; // nobody is left who has the filter
+			return;
 		}
 		fprintf(calls, "%d\n", request.data.nr);
 		fflush(calls);
