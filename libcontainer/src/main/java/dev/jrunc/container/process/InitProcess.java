@@ -146,7 +146,6 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
 
   @Override
   public InitPlanned plan(InitHandle init) throws RuntimeFailure {
-    initPid = init.pid();
     try (CgroupPlacement opened = parts.placement().byManager() ? locate() : null) {
       CgroupPlacement placement = opened == null ? parts.placement() : opened;
       context.invocation().adopt(init.pid(), init.pidfd());
