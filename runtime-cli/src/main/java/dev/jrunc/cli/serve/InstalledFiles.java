@@ -48,7 +48,9 @@ public final class InstalledFiles {
   boolean areUnchanged() {
     try {
       for (int i = 0; i < RELIED_ON.size(); i++) {
-        if (!files.fstatat(Fd.CWD, tree + RELIED_ON.get(i), 0).isSameFile(before.get(i))) {
+        Stat now = files.fstatat(Fd.CWD, tree + RELIED_ON.get(i), 0);
+        // A file system may give a new file the number of one that was just removed.
+        if (!now.isSameFile(before.get(i)) || now.modified() != before.get(i).modified()) {
           return false;
         }
       }
