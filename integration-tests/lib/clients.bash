@@ -8,6 +8,7 @@ clients_start() {
 	CLIENTS=$(mktemp -d "$SUITE_DIR/clients.XXXX")
 	export CLIENTS
 	: >"$CLIENTS/made"
+	find /sys/fs/cgroup -mindepth 1 -maxdepth 1 -type d | sort >"$CLIENTS/cgroups"
 	local dir
 	for dir in /run/containerd /run/docker /run/libpod; do
 		[ -e "$dir" ] || echo "$dir" >>"$CLIENTS/made"
@@ -88,6 +89,10 @@ clients_stop() {
 	done
 	pkill -KILL -f -- "-address $CLIENTS/containerd.sock" || true
 	awk -v dir="$CLIENTS/" 'index($5, dir) == 1 { print $5 }' /proc/self/mountinfo | tac | xargs -r umount --
+	# podman makes plain directories for controllers that are in use but mounted nowhere.
+	for dir in $(comm -13 "$CLIENTS/cgroups" <(find /sys/fs/cgroup -mindepth 1 -maxdepth 1 -type d | sort)); do
+		rmdir "$dir" 2>/dev/null || true
+	done
 	rm -rf --one-file-system "$CLIENTS"/*.run "$CLIENTS/containerd" "$CLIENTS/docker" "$CLIENTS"/podman*
 	for dir in $(<"$CLIENTS/made"); do
 		[ ! -d "$dir" ] || find "$dir" -xdev -depth -type d -empty -delete
@@ -159,6 +164,8 @@ requests() {
 remove_empty_parents() {
 	local dir
 	for dir in /sys/fs/cgroup/*/"$TOKEN" /sys/fs/cgroup/"$TOKEN"; do
+		# Where a hierarchy is not mounted podman makes plain directories and files.
+		[ -e "$dir/cgroup.procs" ] || rm -f "$dir/conmon/tasks"
 		[ ! -d "$dir" ] || rmdir "$dir"/conmon "$dir" 2>/dev/null || true
 		[ ! -d "$dir" ] || rmdir "$dir" 2>/dev/null || true
 	done

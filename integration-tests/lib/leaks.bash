@@ -10,7 +10,7 @@ left_processes() {
 }
 
 left_cgroups() {
-	find /sys/fs/cgroup -mindepth 1 -type d -name "*$TOKEN*" -prune -printf 'cgroup %p\n' 2>/dev/null
+	find /sys/fs/cgroup -mindepth 1 -type d -name "*$TOKEN*" -prune -exec test -e {}/cgroup.procs \; -printf 'cgroup %p\n' 2>/dev/null
 }
 
 left_mounts() {
