@@ -125,7 +125,7 @@ final class ExecOperation {
                 attached
                     ? List.of()
                     : Cgroups.get(
-                        "unable to start container process: ",
+                        "unable to start container process: error adding process to cgroups: failed to write 0: ",
                         () -> container.cgroup().openJoinDirectories(below)),
                 config.rootlessCgroups(),
                 attached);
