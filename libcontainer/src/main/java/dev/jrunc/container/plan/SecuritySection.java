@@ -12,7 +12,7 @@ final class SecuritySection {
   static void sysctl(PlanBuilder plan, ContainerConfig config) {
     for (Map.Entry<String, String> entry : config.sysctl().entrySet()) {
       plan.add(
-          new Origin("/linux/sysctl", "write sysctl key " + entry.getKey()),
+          new Origin("/linux/sysctl", "failed to write sysctl " + entry.getKey()),
           new Op.WriteProc(Sysctl.procPath(entry.getKey()), entry.getValue()));
     }
   }
