@@ -279,7 +279,7 @@ exec_survives() {
 		[ "$status" != 0 ] || why
 		;;
 	jvm)
-		[ ! -e "$TESTDIR/.pid" ] || why
+		[ ! -e "$PIDFILE" ] && [ ! -e "$TESTDIR/.pid" ] || why
 		retry 40 0.05 only_init || why
 		;;
 	esac

@@ -82,7 +82,7 @@ call() {
 
 why() {
 	show_call
-	grep '^killed at' "$LOG" | tail -1
+	grep -a '^killed at' "$LOG" | tail -1
 	echo "left: $(leftovers)"
 	[ ! -d "/proc/$JVM" ] || cat "$TESTDIR/status"
 	return 1
@@ -101,7 +101,7 @@ moments_of() {
 	call -1 none "$@"
 	[ "$status" = 0 ] || why
 	LASTS=$(($(date +%s%3N) - start))
-	POINTS=$(grep -c '^jvm' "$LOG")
+	POINTS=$(grep -ac '^jvm' "$LOG")
 	[ "$POINTS" -gt 5 ] || why
 	tidy
 	call -1 none "$@" || true

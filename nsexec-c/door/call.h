@@ -32,7 +32,8 @@ struct door {
     struct channel channel;
     struct children children;
     struct foreground foreground;
-    pid_t init; /* adopted, or 0 */
+    pid_t init;    /* adopted, or 0 */
+    pid_t adopted; /* the same, also when it was released */
     int init_pidfd;
     int child_signals, signals; /* signalfds: SIGCHLD; all others */
     bool prepared;              /* signals are kept for the foreground process */

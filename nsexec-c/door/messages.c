@@ -64,6 +64,7 @@ static bool on_adopt(struct door *door, struct message *message)
     if (pid) {
         door->init = (pid_t)pid;
         door->init_pidfd = own_fd(message_take_fd(message, 0));
+        door->adopted = door->init;
         children_keep(&door->children, door->init);
     }
     return true;

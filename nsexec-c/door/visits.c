@@ -30,7 +30,8 @@ bool visit_start(struct door *door)
 void visit_again(struct door *door, uint32_t flags, int status, int64_t deadline)
 {
     jvm_end(&door->jvm);
-    door->visit = (struct visit){.flags = flags, .wait_status = status, .init_pid = (uint32_t)door->foreground.pid};
+    pid_t init = flags & REQUEST_UNDO ? door->adopted : door->foreground.pid;
+    door->visit = (struct visit){.flags = flags, .wait_status = status, .init_pid = (uint32_t)init};
     door->deadline = deadline;
     if (!visit_start(door))
         finish(door, door->foreground.ended ? foreground_code(&door->foreground) : 1);

@@ -34,9 +34,14 @@ public final class AbandonedLaunch {
     this.init = init;
   }
 
-  /** Of an exec: the front door has killed the process, and nothing is written but the pid file. */
-  public static AbandonedLaunch ofExec(RuntimeContext context) {
-    return new AbandonedLaunch(context, " while it started the process", null, PidFile.UNKNOWN);
+  /**
+   * Of an exec: the front door has killed the process, and nothing is written but the pid file.
+   *
+   * @param pid of the process; 0: there was none yet
+   */
+  public static AbandonedLaunch ofExec(RuntimeContext context, int pid) {
+    int written = pid == 0 ? PidFile.UNKNOWN : pid;
+    return new AbandonedLaunch(context, " while it started the process", null, written);
   }
 
   /** Of a create or run. */

@@ -1,5 +1,6 @@
 package dev.jrunc.cli;
 
+import dev.jrunc.cli.door.DoorInvocation;
 import dev.jrunc.cli.options.Arguments;
 import dev.jrunc.cli.options.Options;
 import dev.jrunc.container.AbandonedLaunch;
@@ -98,6 +99,7 @@ final class ExecCommand implements Command {
 
   @Override
   public AbandonedLaunch abandoned(Call call) {
-    return AbandonedLaunch.ofExec(call.context());
+    int pid = call.invocation() instanceof DoorInvocation door ? door.initPid() : 0;
+    return AbandonedLaunch.ofExec(call.context(), pid);
   }
 }

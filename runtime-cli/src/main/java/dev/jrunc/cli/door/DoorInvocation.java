@@ -131,7 +131,7 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
     return request.waitStatus();
   }
 
-  /** {@link Visit#FINISH}: pid of the foreground process. */
+  /** {@link Visit#FINISH}: pid of the foreground process. {@link Visit#UNDO}: what the dead JVM had adopted, or 0. */
   public int initPid() {
     return request.initPid();
   }
