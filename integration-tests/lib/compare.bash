@@ -26,7 +26,7 @@ key_phrases=(
 	'invalid log-format' 'Option --root argument should not be set to /' 'cannot setuid to unmapped uid'
 	'bundle not found' 'runc create failed' 'runc run failed' 'exec failed' 'file name too long' 'not a directory'
 	'invalid value for' 'is not enabled' 'is not running' 'duration interval must be greater than 0'
-	'cannot use unified on cgroup v1' 'Kernel memory settings are ignored' 'failed to write'
+	'cannot use unified on cgroup v1' 'Kernel memory settings are ignored' 'failed to write "'
 	'invalid manage-cgroups-mode value' 'is not supported' '--parent-path must be relative' 'invalid --parent-path'
 	'Use --page-server ADDRESS:PORT to specify page server' 'Invalid port number' 'cannot be checkpointed in'
 	'criu failed' 'parse error' 'sub cgroup path' 'unknown controller' 'time namespace offsets specified'
