@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 final class Conversation {
   private final Channel channel;
   private final Map<Integer, Integer> exits = new HashMap<>();
+  /** Answers to orders that wait for others, given meanwhile, to be answered. */
+  private final Map<Integer, Packet> early = new HashMap<>();
   private int lastId;
 
   Conversation(Channel channel) {
@@ -42,14 +44,21 @@ final class Conversation {
     return order(order, payload, fds, () -> {}, call, argument);
   }
 
-  /** The same with something to do between order and answer. */
+  /** The same with something to do between order and answer, which may be another order. */
   Packet order(DoorMessage order, byte[] payload, List<Fd> fds, Runnable meanwhile, String call, String argument)
       throws SyscallException {
     int id = ++lastId;
     channel.send(order, id, 0, payload, fds);
     meanwhile.run();
     while (true) {
-      Packet packet = channel.receive();
+      Packet packet = early.remove(id);
+      if (packet == null) {
+        packet = channel.receive();
+      }
+      if (packet.type() == DoorMessage.REPLY && packet.id() < id) {
+        early.put(packet.id(), packet);
+        continue;
+      }
       if (packet.type() != DoorMessage.REPLY || packet.id() != id) {
         note(packet);
         continue;
