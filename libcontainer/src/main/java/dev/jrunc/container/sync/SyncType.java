@@ -2,6 +2,8 @@ package dev.jrunc.container.sync;
 
 /** The messages of the sync protocol and their numbers on the wire (docs/sync-protocol.md). */
 public enum SyncType {
+  // In the order in which a plan has them, which plan rules hold; the numbers are only names.
+  PROC_CGROUP(11, "procCgroup"),
   PROC_USERMAP(1, "procUsermap"),
   PROC_TIME_OFFSETS(2, "procTimeOffsets"),
   PROC_PID(3, "procPid"),
@@ -12,7 +14,6 @@ public enum SyncType {
   PROC_LOG(8, "procLog"),
   PROC_MOUNT_PLEASE(9, "procMountPlease"),
   PROC_TREE(10, "procTree"),
-  PROC_CGROUP(11, "procCgroup"),
   PROC_USERMAP_DONE(65, "procUsermapDone"),
   PROC_TIME_OFFSETS_DONE(66, "procTimeOffsetsDone"),
   PROC_PLAN(67, "procPlan"),
