@@ -1086,6 +1086,10 @@ int main(int argc, char **argv)
     mkdir(scratch, 0755);
     snprintf(variable, sizeof variable, "%s", log_path);
     setenv("JVM_LOG", variable, 1);
+    /* A caller without job control (`make unit-c &` in a script) leaves these ignored, and the doors under test obey that. */
+    static const int asked[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+        signal(asked[i], SIG_DFL);
     signal(SIGPIPE, SIG_IGN);
     /* glibc's posix_spawn(3) leaves the two signals of its own ignored (make uses it); sigaction(2) proper undoes that. */
     for (int internal = 32; internal <= 33; internal++) {
