@@ -13,7 +13,7 @@
 # Needs root, no terminal. Last line: "N passed, N failed, N skipped".
 set -uo pipefail
 # A caller without job control leaves signals ignored, which a shell cannot undo and every runtime under test obeys.
-[ -n "${SIGNALS_RESET:-}" ] || SIGNALS_RESET=yes exec env --default-signal=HUP,INT,QUIT,TERM "$0" "$@"
+[ -n "${SIGNALS_RESET:-}" ] || SIGNALS_RESET=yes exec env --default-signal=HUP,INT,QUIT,TERM bash "$0" "$@"
 cd "$(dirname "$0")"
 
 for tool in bats jq gcc make busybox script timeout; do
