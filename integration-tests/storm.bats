@@ -2,7 +2,9 @@
 # A container whose many processes fork as fast as they can: frozen, killed,
 # destroyed, with cgroups of its own inside, and in the host's pid namespace.
 # Here a few of them, once; make test-storm has 500 (STORM_PROCESSES) of them
-# a hundred times (STORM_ROUNDS).
+# a hundred times (STORM_ROUNDS). All storms rage in a cgroup of the test's own
+# that bounds them: half a CPU (STORM_CPU, percent of one), and four times
+# STORM_PROCESSES in all.
 load lib/common
 
 rounds=${STORM_ROUNDS:-1}
@@ -11,8 +13,38 @@ processes=${STORM_PROCESSES:-100}
 setup() {
 	setup_test
 	make_bundle
+	PARENT=storm-${ID#jrt}
+	bound
 	# So that the storm has an end. No less CPU than others: who may not run cannot die either.
-	edit '.root.readonly = false | .linux.resources += {pids: {limit: $limit}}' --argjson limit $((3 * processes))
+	edit '.root.readonly = false | .linux.resources += {pids: {limit: $limit}} | .linux.cgroupsPath = $path' \
+		--argjson limit $((3 * processes)) --arg path "/$PARENT/$ID"
+}
+
+teardown() {
+	local code=0
+	teardown_test || code=1
+	# Also where the runtime made it on the container's way.
+	find /sys/fs/cgroup -depth -type d -name "$PARENT" -exec rmdir {} +
+	return $code
+}
+
+# bound: the cgroup above the container's.
+bound() {
+	local quota=$((1000 * ${STORM_CPU:-50}))
+	if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
+		mkdir "/sys/fs/cgroup/$PARENT"
+		echo "$quota 100000" >"/sys/fs/cgroup/$PARENT/cpu.max"
+		echo $((4 * processes)) >"/sys/fs/cgroup/$PARENT/pids.max"
+	else
+		mkdir "/sys/fs/cgroup/cpu/$PARENT" "/sys/fs/cgroup/pids/$PARENT"
+		echo "$quota" >"/sys/fs/cgroup/cpu/$PARENT/cpu.cfs_quota_us"
+		echo $((4 * processes)) >"/sys/fs/cgroup/pids/$PARENT/pids.max"
+	fi
+}
+
+# round_done COUNT: what a run of hours has come to can be seen from outside.
+round_done() {
+	[ -z "${STORM_LOG:-}" ] || echo "$BATS_TEST_DESCRIPTION: $1 of $rounds, $processes processes" >>"$STORM_LOG"
 }
 
 # own_cgroups: the container may make cgroups; DIRS is where.
@@ -39,9 +71,9 @@ begin() {
 # used: CPU time of the container so far.
 used() {
 	if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
-		sed -n 's/usage_usec //p' "$(cgroup_of cpu)/cpu.stat"
+		sed -n 's/usage_usec //p' "$(cgroup_of cpu "$PARENT/$ID")/cpu.stat"
 	else
-		cat "$(cgroup_of cpuacct)/cpuacct.usage"
+		cat "$(cgroup_of cpuacct "$PARENT/$ID")/cpuacct.usage"
 	fi
 }
 
@@ -60,6 +92,7 @@ killed() {
 		RT_TIMEOUT=120 ok kill --all "$ID" KILL
 		RT_TIMEOUT=120 ok delete --force "$ID"
 		nothing_left
+		round_done $((round + 1))
 	done
 }
 
@@ -69,6 +102,7 @@ destroyed() {
 		begin
 		RT_TIMEOUT=120 ok delete --force "$ID"
 		nothing_left
+		round_done $((round + 1))
 	done
 }
 
@@ -84,6 +118,7 @@ destroyed() {
 		RT_TIMEOUT=120 ok pause "$ID"
 		RT_TIMEOUT=120 ok delete --force "$ID"
 		nothing_left
+		round_done $((round + 1))
 	done
 }
 

@@ -31,7 +31,13 @@ final class CgroupTrees {
   }
 
   /** Refuses a cgroup that someone else lives in. */
-  static void refuseUsed(CgroupDirectory processes, FreezerState freezer) throws CgroupException {
+  static void refuseUsed(CgroupManager manager, CgroupDirectory processes) throws CgroupException {
+    FreezerState freezer;
+    try {
+      freezer = manager.freezerState();
+    } catch (CgroupException e) {
+      throw new CgroupException("unable to get cgroup freezer state", e);
+    }
     if (processes.exists()) {
       int count = 0;
       try {

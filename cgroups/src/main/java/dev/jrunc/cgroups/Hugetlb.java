@@ -4,19 +4,29 @@ import dev.jrunc.cgroups.stats.HugetlbStats;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.HugepageLimit;
+import dev.jrunc.oci.LinuxResources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Huge page limits, which v1 and v2 spell almost alike. */
-final class Hugetlb {
-  private Hugetlb() {}
+/** hugetlb, which v1 and v2 spell almost alike. */
+final class Hugetlb implements V1Controller, V2Controller {
+  @Override
+  public String name() {
+    return "hugetlb";
+  }
 
-  /** @param suffix {@code .limit_in_bytes} or {@code .max} */
-  static void set(CgroupDirectory directory, List<HugepageLimit> limits, String suffix) throws CgroupException {
+  @Override
+  public boolean isLimited(LinuxResources resources) {
+    return !resources.hugepageLimits().isEmpty();
+  }
+
+  @Override
+  public void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
+    String suffix = directory.isUnified() ? ".max" : ".limit_in_bytes";
     // Reservations are counted since Linux 5.7.
     boolean reservations = true;
-    for (HugepageLimit limit : limits) {
+    for (HugepageLimit limit : resources.hugepageLimits()) {
       String prefix = "hugetlb." + limit.pageSize();
       String value = Long.toUnsignedString(limit.limit());
       directory.write(prefix + suffix, value);
@@ -30,7 +40,16 @@ final class Hugetlb {
     }
   }
 
-  static void readV1(CgroupDirectory directory, Map<String, HugetlbStats> found) throws CgroupException {
+  @Override
+  public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
+    if (directory.isUnified()) {
+      readV2(directory, reading.hugetlb);
+    } else {
+      readV1(directory, reading.hugetlb);
+    }
+  }
+
+  private static void readV1(CgroupDirectory directory, Map<String, HugetlbStats> found) throws CgroupException {
     for (String size : sizes(directory, ".usage_in_bytes")) {
       String prefix = "hugetlb." + size + reservation(directory, size, ".usage_in_bytes");
       found.put(
@@ -42,7 +61,7 @@ final class Hugetlb {
     }
   }
 
-  static void readV2(CgroupDirectory directory, Map<String, HugetlbStats> found) throws CgroupException {
+  private static void readV2(CgroupDirectory directory, Map<String, HugetlbStats> found) throws CgroupException {
     for (String size : sizes(directory, ".current")) {
       String prefix = "hugetlb." + size + reservation(directory, size, ".current");
       // Only the events of pages in use are counted, not those of reservations.

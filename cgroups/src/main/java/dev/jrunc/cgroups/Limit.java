@@ -1,6 +1,5 @@
 package dev.jrunc.cgroups;
 
-import dev.jrunc.cgroups.stats.PidsStats;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers of the spec, where absent and 0 mean "leave alone" alike. */
@@ -27,11 +26,5 @@ final class Limit {
   /** pids.max: below zero no limit; 0 counts as 1, as systemd has it, which takes no 0. */
   static String pids(long limit) {
     return limit < 0 ? "max" : Long.toString(Math.max(1, limit));
-  }
-
-  /** pids.current and pids.max, alike in both versions. */
-  static PidsStats pidsStats(CgroupDirectory directory) throws CgroupException {
-    long limit = directory.readNumberOr("pids.max", 0);
-    return new PidsStats(directory.readNumberOr("pids.current", 0), limit == Long.MAX_VALUE ? 0 : limit);
   }
 }

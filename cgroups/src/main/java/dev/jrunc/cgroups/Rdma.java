@@ -1,14 +1,29 @@
 package dev.jrunc.cgroups;
 
 import dev.jrunc.oci.LinuxRdma;
+import dev.jrunc.oci.LinuxResources;
 import java.util.Map;
 
-/** rdma.max, alike in v1 and v2. */
-final class Rdma {
-  private Rdma() {}
+/** rdma, alike in v1 and v2. */
+final class Rdma implements V1Controller, V2Controller {
+  @Override
+  public String name() {
+    return "rdma";
+  }
 
-  static void set(CgroupDirectory directory, Map<String, LinuxRdma> devices) throws CgroupException {
-    for (Map.Entry<String, LinuxRdma> entry : devices.entrySet()) {
+  @Override
+  public boolean isLimited(LinuxResources resources) {
+    return !resources.rdma().isEmpty();
+  }
+
+  @Override
+  public boolean isDomain() {
+    return false;
+  }
+
+  @Override
+  public void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
+    for (Map.Entry<String, LinuxRdma> entry : resources.rdma().entrySet()) {
       LinuxRdma limits = entry.getValue();
       StringBuilder line = new StringBuilder(entry.getKey());
       if (limits.hcaHandles() != null) {

@@ -1,7 +1,6 @@
 package dev.jrunc.cgroups;
 
 import dev.jrunc.cgroups.dbus.DBusException;
-import dev.jrunc.cgroups.dbus.Variant;
 import dev.jrunc.cgroups.stats.CgroupStats;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.procfs.Procfs;
@@ -57,9 +56,9 @@ final class SystemdManager implements CgroupManager {
     if (request == null) {
       throw new IllegalStateException("the cgroup exists already");
     }
-    List<UnitProperty> properties = properties(request, pid);
-    made = true;
     try {
+      List<UnitProperty> properties = UnitCreation.properties(unit, request, files.isUnified(), pid, bus);
+      made = true;
       bus.start(unit.name(), properties);
     } catch (DBusException e) {
       throw new CgroupException("unable to start unit \"" + unit.name() + "\": " + e.getMessage());
@@ -68,32 +67,6 @@ final class SystemdManager implements CgroupManager {
     if (!files.isUnified()) {
       files.addProcess(pid);
     }
-  }
-
-  private List<UnitProperty> properties(CgroupRequest request, int pid) throws CgroupException {
-    List<UnitProperty> properties = new ArrayList<>();
-    properties.add(UnitProperty.of("Description", "libcontainer container " + unit.description()));
-    if (unit.isSlice()) {
-      properties.add(new UnitProperty("Wants", Variant.array("s", List.of(unit.slice()))));
-    } else {
-      properties.add(UnitProperty.of("Slice", unit.slice()));
-      properties.add(UnitProperty.of("Delegate", true));
-    }
-    properties.add(new UnitProperty("PIDs", Variant.array("u", List.of(pid))));
-    properties.add(UnitProperty.of("MemoryAccounting", true));
-    properties.add(UnitProperty.of("CPUAccounting", true));
-    properties.add(UnitProperty.of(files.isUnified() ? "IOAccounting" : "BlockIOAccounting", true));
-    properties.add(UnitProperty.of("TasksAccounting", true));
-    properties.add(UnitProperty.of("DefaultDependencies", false));
-    for (Map.Entry<String, String> annotation : request.unitProperties().entrySet()) {
-      String name = annotation.getKey().substring(CgroupRequest.UNIT_PROPERTY.length());
-      properties.add(UnitProperty.parse(annotation.getKey(), name, annotation.getValue()));
-    }
-    String together = request.resources().unified().getOrDefault("memory.oom.group", "").strip();
-    if (together.equals("0") || together.equals("1")) {
-      properties.add(UnitProperty.of("OOMPolicy", together.equals("1") ? "kill" : "continue"));
-    }
-    return properties;
   }
 
   @Override

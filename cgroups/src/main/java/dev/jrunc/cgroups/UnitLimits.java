@@ -67,7 +67,7 @@ final class UnitLimits {
       if (idle && Limit.isSet(cpu.shares())) {
         access.warnings().accept("unable to apply both CPUWeight and CpuIdle to systemd, ignoring CPUWeight");
       } else {
-        add("CPUWeight", V2Cpu.weight(Limit.of(cpu.shares())));
+        add("CPUWeight", CpuWeight.of(Limit.of(cpu.shares())));
       }
       quota(Limit.of(cpu.quota()), Limit.of(cpu.period()));
     }

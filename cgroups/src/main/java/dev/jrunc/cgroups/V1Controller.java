@@ -3,10 +3,7 @@ package dev.jrunc.cgroups;
 import dev.jrunc.oci.LinuxResources;
 
 /** One controller of cgroup v1 (admin-guide/cgroup-v1 of the kernel's documentation). */
-interface V1Controller {
-  /** As it stands in mount options and state.json. */
-  String name();
-
+interface V1Controller extends Controller {
   /** Whether the directories above the container's need {@link #seed}. */
   default boolean needsSeeding() {
     return false;
@@ -20,13 +17,4 @@ interface V1Controller {
 
   /** What must be set before a process can enter. */
   default void beforeJoin(CgroupDirectory directory, LinuxResources resources) throws CgroupException {}
-
-  /** Whether {@code resources} ask for anything here. */
-  boolean isLimited(LinuxResources resources);
-
-  /** Writes what {@code resources} ask for. */
-  void set(CgroupDirectory directory, LinuxResources resources) throws CgroupException;
-
-  /** Tells what was used; files that this kernel does not have are left out. */
-  default void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {}
 }

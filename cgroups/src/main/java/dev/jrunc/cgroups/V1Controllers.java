@@ -14,14 +14,14 @@ final class V1Controllers {
     all.add(new V1Memory());
     all.add(new V1Cpu());
     all.add(new V1Cpuacct());
-    all.add(new V1Pids());
+    all.add(new Pids());
     all.add(new V1Blkio());
-    all.add(new V1Hugetlb());
+    all.add(new Hugetlb());
     all.add(new V1NetCls());
     all.add(new V1NetPrio());
     all.add(new V1JoinOnly("perf_event"));
     all.add(new V1JoinOnly("freezer"));
-    all.add(new V1Rdma());
+    all.add(new Rdma());
     all.add(new V1JoinOnly("name=systemd"));
     all.add(new V1JoinOnly("misc"));
     if (hybrid) {

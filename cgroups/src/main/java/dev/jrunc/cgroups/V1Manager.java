@@ -76,7 +76,7 @@ final class V1Manager implements FileManager {
   public void refuseUsed() throws CgroupException {
     CgroupDirectory devices = directories.get("devices");
     if (devices != null) {
-      CgroupTrees.refuseUsed(devices, unusedState());
+      CgroupTrees.refuseUsed(this, devices);
     }
   }
 
@@ -99,14 +99,6 @@ final class V1Manager implements FileManager {
   @Override
   public boolean isUnified() {
     return false;
-  }
-
-  private FreezerState unusedState() throws CgroupException {
-    try {
-      return freezerState();
-    } catch (CgroupException e) {
-      throw new CgroupException("unable to get cgroup freezer state", e);
-    }
   }
 
   @Override
@@ -218,15 +210,8 @@ final class V1Manager implements FileManager {
       throw new CgroupException("cgroup not exist");
     }
     CgroupDirectory unified = directories.get("");
-    if (signal == SIGKILL && unified != null) {
-      SyscallException failure = unified.tryWrite("cgroup.kill", "1");
-      if (failure != null && !failure.is(Errno.ENOENT, Errno.ENODEV)) {
-        throw CgroupDirectory.failed("1", failure);
-      }
-      // A process may be in the v1 directories and not (or not yet) in the unified one.
-      if (failure == null && allPids().isEmpty()) {
-        return;
-      }
+    if (signal == SIGKILL && unified != null && V1Kill.reachesAll(this, unified)) {
+      return;
     }
     FrozenSignal.send(this, kernel, signal);
   }

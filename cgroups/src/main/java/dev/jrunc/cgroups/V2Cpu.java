@@ -37,7 +37,7 @@ final class V2Cpu implements V2Controller {
     }
     // An idle cgroup has no weight: EINVAL.
     if (Limit.isSet(cpu.shares()) && Limit.of(cpu.idle()) != 1) {
-      directory.write("cpu.weight", weight(Limit.of(cpu.shares())));
+      directory.write("cpu.weight", CpuWeight.of(Limit.of(cpu.shares())));
     }
     boolean bandwidth = Limit.isSet(cpu.quota()) || Limit.isSet(cpu.period());
     String burst = cpu.burst() == null ? "" : Long.toUnsignedString(cpu.burst());
@@ -54,26 +54,6 @@ final class V2Cpu implements V2Controller {
         directory.write("cpu.max.burst", burst);
       }
     }
-  }
-
-  /**
-   * From shares (2 to 262144, 1024 as default) to weight (1 to 10000, 100 as default), on a curve that
-   * keeps all three.
-   */
-  static long weight(long shares) {
-    if (shares == 0) {
-      return 0;
-    }
-    if (Long.compareUnsigned(shares, 2) <= 0) {
-      return 1;
-    }
-    if (Long.compareUnsigned(shares, 262_144) >= 0) {
-      return 10_000;
-    }
-    // log2 by way of the exponent, so that powers of two come out exact.
-    int exponent = 63 - Long.numberOfLeadingZeros(shares);
-    double l = exponent + Math.log((double) shares / (1L << exponent)) / Math.log(2);
-    return (long) Math.ceil(Math.pow(10, (l * l + 125 * l) / 612.0 - 7.0 / 34.0));
   }
 
   /** cpu.stat is there even where the controller is not enabled. */

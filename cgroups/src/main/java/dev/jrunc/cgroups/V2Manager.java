@@ -22,9 +22,9 @@ final class V2Manager implements FileManager {
 
   /** In the order in which they are set; devices come after cpu, the freezer and unified last. */
   private static final List<V2Controller> BEFORE_DEVICES =
-      List.of(new V2Pids(), new V2Memory(), new V2Io(), new V2Cpu());
+      List.of(new Pids(), new V2Memory(), new V2Io(), new V2Cpu());
 
-  private static final List<V2Controller> AFTER_DEVICES = List.of(new V2Cpuset(), new V2Hugetlb(), new V2Rdma());
+  private static final List<V2Controller> AFTER_DEVICES = List.of(new V2Cpuset(), new Hugetlb(), new Rdma());
 
   private final Kernel kernel;
   private final Hierarchies hierarchies;
@@ -86,7 +86,7 @@ final class V2Manager implements FileManager {
 
   @Override
   public void refuseUsed() throws CgroupException {
-    CgroupTrees.refuseUsed(directory, unusedState());
+    CgroupTrees.refuseUsed(this, directory);
   }
 
   @Override
@@ -114,14 +114,6 @@ final class V2Manager implements FileManager {
   @Override
   public boolean isUnified() {
     return true;
-  }
-
-  private FreezerState unusedState() throws CgroupException {
-    try {
-      return freezerState();
-    } catch (CgroupException e) {
-      throw new CgroupException("unable to get cgroup freezer state", e);
-    }
   }
 
   private static boolean isAnyLimited(

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Directories that behave like cgroup file systems as far as the managers can tell: magic numbers,
@@ -38,6 +39,7 @@ final class FakeCgroupfs {
   private final StringBuilder cgroup = new StringBuilder();
   private final Map<String, Map<String, String>> templates = new LinkedHashMap<>();
   private final Map<String, Deque<Errno>> failures = new HashMap<>();
+  private final Map<String, UnaryOperator<String>> left = new HashMap<>();
 
   private FakeCgroupfs(Path temp, boolean unified) throws IOException {
     this.root = Files.createDirectories(temp.toRealPath().resolve("cgroup"));
@@ -60,6 +62,7 @@ final class FakeCgroupfs {
 
   static FakeCgroupfs v1(Path temp) throws IOException {
     FakeCgroupfs fs = new FakeCgroupfs(temp, false);
+    fs.leave("cpu.shares", value -> Long.toString(Math.clamp(Long.parseLong(value), 2, 262_144)));
     fs.mount("cpuset", "cpuset.cpus", "", "cpuset.mems", "");
     fs.mount("devices", "devices.list", "a *:* rwm\n", "devices.allow", "", "devices.deny", "");
     fs.mount(
@@ -192,6 +195,12 @@ final class FakeCgroupfs {
     return this;
   }
 
+  /** What a file of that name holds after a write of a value. */
+  FakeCgroupfs leave(String file, UnaryOperator<String> content) {
+    left.put(file, content);
+    return this;
+  }
+
   /** New directories lack this file, or have it with another content. */
   FakeCgroupfs template(String mount, String file, String content) {
     Map<String, String> files = templates.get(mount);
@@ -243,9 +252,10 @@ final class FakeCgroupfs {
       throw new SyscallException("write", "fd", errnos.pop());
     }
     writes.add(relative + " = " + value);
-    if (file.equals("cpu.shares")) {
-      byte[] cut = Long.toString(Math.clamp(Long.parseLong(value), 2, 262_144)).getBytes(StandardCharsets.US_ASCII);
-      REAL.write((Fd) arguments.get(0), cut, 0, cut.length);
+    UnaryOperator<String> content = left.get(file);
+    if (content != null) {
+      byte[] other = content.apply(value).getBytes(StandardCharsets.UTF_8);
+      REAL.write((Fd) arguments.get(0), other, 0, other.length);
       return bytes.length;
     }
     return REAL.write((Fd) arguments.get(0), bytes, 0, bytes.length);

@@ -239,6 +239,17 @@ class V1ManagerTest {
   }
 
   @Test
+  void aDirectoryThatNeverWasOnAReadOnlyMountIsGone() throws Exception {
+    try (CgroupManager manager = manager("/box")) {
+      // rmdir(2) looks at the mount first, and only then for the name.
+      fs.recorder.fail("unlinkat", Errno.EROFS);
+      manager.destroy();
+      manager.prepare();
+      assertTrue(message(manager::destroy).contains("read-only file system"));
+    }
+  }
+
+  @Test
   void neverRemovesBelowTheRootOfAHierarchy() throws Exception {
     Files.createDirectory(fs.root.resolve("memory/innocent"));
     Files.createDirectory(fs.root.resolve("devices/innocent"));
@@ -610,6 +621,54 @@ class V1ManagerTest {
     }
   }
 
+  // ---- devices
+
+  @Test
+  void deviceRulesChangeByTheDifferenceAndAreReadBack() throws Exception {
+    fs.template("devices", "devices.list", "c 1:3 rwm\nc 1:5 r\n");
+    LinuxResources resources =
+        Resources.devices(
+            rule(false, "a", null, null, "rwm"), rule(true, "c", 1L, 3L, "rwm"), rule(true, "b", 7L, null, "rw"));
+    String allow = "devices/box/devices.allow = b 7:* rw";
+    String deny = "devices/box/devices.deny = c 1:5 r";
+    try (CgroupManager manager = prepared()) {
+      fs.leave("devices.allow", value -> list("c 1:3 rwm\nb 7:* rw\n", value));
+      manager.set(resources);
+      assertEquals(List.of(deny, allow), fs.writes);
+      fs.writes.clear();
+      manager.set(resources);
+      assertEquals(List.of(), fs.writes, "nothing to change");
+    }
+    try (CgroupManager manager = manager("/other")) {
+      manager.prepare();
+      assertEquals("resulting devices cgroup doesn't precisely match target", message(() -> manager.set(resources)));
+      assertEquals(
+          "resulting devices cgroup doesn't match target mode",
+          message(() -> manager.set(Resources.devices(rule(true, "a", null, null, "rwm")))));
+    }
+  }
+
+  /** The kernel's answer to a rule. */
+  private String list(String content, String written) {
+    try {
+      fs.put("devices/box/devices.list", content);
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+    return written;
+  }
+
+  @Test
+  void inAUserNamespaceDeviceRulesAreNotTried() throws Exception {
+    LinuxResources resources = Resources.devices(rule(false, "a", null, null, "rwm"));
+    try (CgroupManager manager = fs.host().create(new CgroupRequest("/box", "box", false, true, resources))) {
+      manager.prepare();
+      fs.writes.clear();
+      manager.set(resources);
+      assertEquals(List.of(), fs.writes);
+    }
+  }
+
   // ---- freezer
 
   @Test
@@ -635,6 +694,77 @@ class V1ManagerTest {
       fs.failWrites("freezer.state", Errno.EIO);
       assertTrue(message(manager::freeze).contains("FROZEN"));
       assertEquals("freezer/box/freezer.state = THAWED", fs.writes.getLast());
+    }
+  }
+
+  @Test
+  void freezingIsAskedForAgainAndAfterAThaw() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      List<String> asked = new ArrayList<>();
+      fs.leave(
+          "freezer.state",
+          value -> {
+            asked.add(value);
+            return value.equals("FROZEN") && !asked.contains("THAWED") ? "FREEZING\n" : value + "\n";
+          });
+      manager.freeze();
+      assertEquals("FROZEN\n", fs.read("freezer/box/freezer.state"));
+      assertTrue(asked.indexOf("THAWED") > 2, "the request is repeated: " + asked);
+      assertEquals(List.of("THAWED", "FROZEN"), asked.subList(asked.size() - 2, asked.size()));
+    }
+  }
+
+  @Test
+  void freezingEndsSomeDay() throws Exception {
+    try (CgroupManager manager = prepared();
+        Hierarchies hierarchies = new Hierarchies(fs.recorder.kernel())) {
+      fs.leave("freezer.state", value -> value.equals("FROZEN") ? "FREEZING\n" : value + "\n");
+      CgroupDirectory freezer =
+          hierarchies.directory(new CgroupMount(manager.path("freezer"), "/", false), "");
+      assertEquals("unable to freeze", message(() -> V1Freezer.freeze(freezer, 1_000_000L)));
+      assertEquals("THAWED\n", fs.read("freezer/box/freezer.state"));
+      fs.leave("freezer.state", value -> "PARKED\n");
+      assertEquals("unexpected state PARKED while freezing", message(manager::freeze));
+    }
+  }
+
+  @Test
+  void whatCannotBeFrozenIsKilledUntilNoneIsLeft() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      fs.failWrites("freezer.state", Errno.EIO);
+      fs.put("devices/box/cgroup.procs", "111\n");
+      List<Object> killed = new ArrayList<>();
+      fs.recorder.answer(
+          "kill",
+          arguments -> {
+            killed.add(arguments.get(0));
+            try {
+              // 111 had a child meanwhile.
+              fs.put("devices/box/cgroup.procs", killed.size() == 1 ? "112\n" : "");
+            } catch (java.io.IOException e) {
+              throw new AssertionError(e);
+            }
+            return null;
+          });
+      manager.signalAll(9);
+      assertEquals(List.of(111, 112), killed);
+    }
+  }
+
+  @Test
+  void theFrozenAreThawedToDieWhereTheUnifiedHierarchyKills() throws Exception {
+    fs.hybrid();
+    try (CgroupManager manager = prepared()) {
+      manager.freeze();
+      fs.put("freezer/box/freezer.self_freezing", "1\n");
+      fs.put("devices/box/cgroup.procs", "111\n112\n");
+      fs.put("unified/box/cgroup.procs", "112\n111\n");
+      fs.writes.clear();
+      fs.recorder.answer("kill", arguments -> {
+        throw new AssertionError("all have their signal");
+      });
+      manager.signalAll(9);
+      assertEquals(List.of("unified/box/cgroup.kill = 1", "freezer/box/freezer.state = THAWED"), fs.writes);
     }
   }
 

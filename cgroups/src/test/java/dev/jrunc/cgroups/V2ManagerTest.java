@@ -321,7 +321,7 @@ class V2ManagerTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 1", "2, 1", "1024, 100", "262144, 10000", "300000, 10000", "512, 59", "2048, 174", "4, 2"})
   void sharesBecomeWeight(long shares, long weight) {
-    assertEquals(weight, V2Cpu.weight(shares));
+    assertEquals(weight, CpuWeight.of(shares));
   }
 
   @ParameterizedTest

@@ -31,6 +31,7 @@ final class DeleteOperation {
 
   private static final int DEATH_MILLIS = 10_000;
   private static final int LONGEST_PAUSE_MILLIS = 50;
+  private static final long KILL_AGAIN_NANOS = 1_000_000_000L;
 
   private final RuntimeContext context;
   private final ContainerId id;
@@ -192,11 +193,23 @@ final class DeleteOperation {
     runPoststop(state, state.hooks().poststop());
   }
 
-  /** Nobody reaps them for init: they are gone when the last of them has had the time to die. */
+  /**
+   * Nobody reaps them for init: they are gone when the last of them has had the time to die. Who came
+   * in meanwhile (an exec, a process moved by somebody else) is killed too.
+   */
   private static void awaitDeaths(CgroupManager cgroup) throws RuntimeFailure {
-    long end = System.nanoTime() + DEATH_MILLIS * 1_000_000L;
+    long start = System.nanoTime();
+    long again = KILL_AGAIN_NANOS;
     long pause = 1;
-    while (!Cgroups.get("", cgroup::allPids).isEmpty() && System.nanoTime() < end) {
+    while (!Cgroups.get("", cgroup::allPids).isEmpty()) {
+      long waited = System.nanoTime() - start;
+      if (waited >= DEATH_MILLIS * 1_000_000L) {
+        return;
+      }
+      if (waited >= again) {
+        Cgroups.run("", () -> cgroup.signalAll(KillOperation.SIGKILL));
+        again += KILL_AGAIN_NANOS;
+      }
       try {
         Thread.sleep(pause);
       } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.jrunc.container.config;
 
+import dev.jrunc.cgroups.CpuWeight;
 import dev.jrunc.oci.DeviceCgroup;
 import dev.jrunc.oci.LinuxBlockIo;
 import dev.jrunc.oci.LinuxCpu;
@@ -87,7 +88,7 @@ final class StateCgroup {
         network.priorities(),
         zero(network.classId()),
         limits.rdma(),
-        weight(zero(cpu.shares())),
+        CpuWeight.of(zero(cpu.shares())),
         limits.unified(),
         Boolean.TRUE.equals(memory.checkBeforeUpdate()));
   }
@@ -110,24 +111,5 @@ final class StateCgroup {
 
   private static long zero(@Nullable Long value) {
     return value == null ? 0 : value;
-  }
-
-  /**
-   * cgroup v2's weight for v1's shares, as runc records it: on a curve through 2 → 1, 1024 → 100 and
-   * 262144 → 10000.
-   */
-  static long weight(long shares) {
-    if (shares == 0) {
-      return 0;
-    }
-    if (shares <= 2) {
-      return 1;
-    }
-    if (shares >= 262_144) {
-      return 10_000;
-    }
-    double log = Math.log(shares) / Math.log(2);
-    double exponent = (log * log + 125 * log) / 612 - 7.0 / 34;
-    return (long) Math.ceil(Math.pow(10, exponent));
   }
 }

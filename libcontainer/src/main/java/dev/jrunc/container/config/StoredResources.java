@@ -1,5 +1,6 @@
 package dev.jrunc.container.config;
 
+import dev.jrunc.cgroups.CpuWeight;
 import dev.jrunc.oci.LinuxBlockIo;
 import dev.jrunc.oci.LinuxCpu;
 import dev.jrunc.oci.LinuxMemory;
@@ -62,7 +63,7 @@ public final class StoredResources {
         old.netPrioIfpriomap(),
         old.netClsClassid(),
         old.rdma(),
-        shares == null ? old.cpuWeight() : StateCgroup.weight(shares),
+        shares == null ? old.cpuWeight() : CpuWeight.of(shares),
         change.unified(),
         Boolean.TRUE.equals(memory.checkBeforeUpdate()));
   }

@@ -71,12 +71,4 @@ final class StateConfigTest {
     assertEquals("p", config.cgroups().scopePrefix());
     assertEquals("n", config.cgroups().name());
   }
-
-  @Test
-  void weightsOfShares() {
-    assertEquals(0, StateCgroup.weight(0));
-    assertEquals(1, StateCgroup.weight(2));
-    assertEquals(100, StateCgroup.weight(1024));
-    assertEquals(10_000, StateCgroup.weight(262_144));
-  }
 }

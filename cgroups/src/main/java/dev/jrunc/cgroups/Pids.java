@@ -4,8 +4,8 @@ import dev.jrunc.cgroups.stats.PidsStats;
 import dev.jrunc.oci.LinuxPids;
 import dev.jrunc.oci.LinuxResources;
 
-/** pids. */
-final class V2Pids implements V2Controller {
+/** pids, alike in v1 and v2. */
+final class Pids implements V1Controller, V2Controller {
   @Override
   public String name() {
     return "pids";
@@ -32,10 +32,15 @@ final class V2Pids implements V2Controller {
 
   @Override
   public void stats(CgroupDirectory directory, StatsReading reading) throws CgroupException {
-    // Without the controller the processes are counted, as far as they are in this cgroup itself.
+    // Without the controller (v2) the processes are counted, as far as they are in this cgroup itself.
     reading.pids =
         directory.has("pids.current")
-            ? Limit.pidsStats(directory)
+            ? counted(directory)
             : new PidsStats(CgroupProcesses.direct(directory).size(), 0);
+  }
+
+  private static PidsStats counted(CgroupDirectory directory) throws CgroupException {
+    long limit = directory.readNumberOr("pids.max", 0);
+    return new PidsStats(directory.readNumberOr("pids.current", 0), limit == Long.MAX_VALUE ? 0 : limit);
   }
 }
