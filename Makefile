@@ -88,11 +88,12 @@ test-cgroup2: all ## bats tests in a host with cgroup v2 alone
 	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
 	integration-tests/host/uml.sh integration-tests/run.sh $(CGROUP2_TESTS)
 
-SYSTEMD_TESTS := systemd.bats
+SYSTEMD_TESTS := systemd.bats resources.bats
 
 test-systemd: all ## bats tests in a host with systemd as init
 	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
 	integration-tests/host/uml.sh --systemd integration-tests/run.sh $(SYSTEMD_TESTS)
+	integration-tests/host/uml.sh --systemd --hybrid integration-tests/run.sh systemd-hybrid.bats
 
 # Half an hour and more; not among the tests. MODES, WAYS, FILES, TESTS, BASELINE=keep: integration-tests/conformance/.
 conformance: all ## runc's own suite against runc and jrunc, written to docs/conformance.md

@@ -1,18 +1,26 @@
 #!/usr/bin/env bash
 # Write docs/cgroups.md: what each limit of the specification becomes in the
 # kernel's files, with jrunc and with runc, as resources.bats sees it on this
-# host (cgroup v1) and on the one of host/uml.sh (v2).
-#   cgroup-table.sh [v1|v2]...   (default: both; the other part stays as it is)
+# host (cgroup v1) and on those of host/uml.sh (v2; v2 through systemd).
+#   cgroup-table.sh [v1|v2|systemd]...   (default: all; the other parts stay as they are)
 set -euo pipefail
 cd "$(dirname "$0")"
 doc=../docs/cgroups.md
 parts=../build/cgroup-tables
 mkdir -p "$parts"
-[ $# -gt 0 ] || set -- v1 v2
+[ $# -gt 0 ] || set -- v1 v2 systemd
+
+title() {
+	case $1 in
+	v1) echo "cgroup v1" ;;
+	v2) echo "cgroup v2" ;;
+	systemd) echo "cgroup v2, through systemd" ;;
+	esac
+}
 
 # rows VERSION: of that part as the document has them now.
 rows() {
-	[ ! -f "$doc" ] || sed -n "/^## cgroup $1/,/^## /p" "$doc" | grep '^| ' | sed '1d' || true
+	[ ! -f "$doc" ] || sed -n "/^## $(title "$1")\$/,/^## /p" "$doc" | grep '^| ' | sed '1d' || true
 }
 
 head_of() {
@@ -23,14 +31,20 @@ head_of() {
 EOF
 }
 
-for version in v1 v2; do
+for version in v1 v2 systemd; do
 	rows "$version" >"$parts/$version"
 done
+# in_uml VERSION FILTER [OPTION]
+in_uml() {
+	UML_ENV="TABLE FILTER" TABLE=$(realpath "$parts")/$1 FILTER=$2 host/uml.sh ${3:+"$3"} --keep "$parts" ./run.sh resources.bats
+}
+
 for version in "$@"; do
 	case $version in
-	v1) TABLE=$PWD/$parts/v1 ./run.sh resources.bats ;;
-	v2) UML_ENV=TABLE TABLE=$(realpath "$parts")/v2 host/uml.sh --keep "$parts" ./run.sh resources.bats ;;
-	*) echo "cgroup-table.sh: v1 or v2, not $version" >&2 && exit 2 ;;
+	v1) TABLE=$PWD/$parts/v1 FILTER='^resources:' ./run.sh resources.bats ;;
+	v2) in_uml v2 '^resources:' ;;
+	systemd) in_uml systemd '^resources through systemd' --systemd ;;
+	*) echo "cgroup-table.sh: v1, v2 or systemd, not $version" >&2 && exit 2 ;;
 	esac
 done
 
@@ -43,14 +57,13 @@ then changed by `update`, and read back from the kernel's file; with jrunc, and 
 same" means: the same file, the same content, both times, or the same refusal. `update` leaves alone what runc's leaves
 alone: swappiness, the OOM killer, huge pages, network and RDMA limits, and device rules. Controllers that a host does not
 have (huge pages, net_cls, net_prio and rdma on the v1 host; cpuset and more in user-mode Linux) are refused there, and
-covered by unit tests on a made-up file system (`cgroups/src/test`).
-
-## cgroup v1
+covered by unit tests on a made-up file system (`cgroups/src/test`). Through systemd the unit's property is read back too,
+as `systemctl show` tells it.
 EOF
-	head_of
-	cat "$parts/v1"
-	printf '\n## cgroup v2\n'
-	head_of
-	cat "$parts/v2"
+	for version in v1 v2 systemd; do
+		printf '\n## %s\n' "$(title "$version")"
+		head_of
+		cat "$parts/$version"
+	done
 } >"$doc.new"
 mv "$doc.new" "$doc"

@@ -65,3 +65,29 @@ load lib/common
 	one_line
 	nothing_left
 }
+
+@test "limits: a create that dies for want of memory while it mounts says so" {
+	# The limit is of a cgroup above, and so in force before the container's own are set.
+	local above=above-$ID path
+	if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
+		path=/sys/fs/cgroup/$above
+		mkdir "$path"
+		echo 8388608 >"$path/memory.max"
+		[ ! -f "$path/memory.swap.max" ] || echo 0 >"$path/memory.swap.max"
+	else
+		path=/sys/fs/cgroup/memory/$above
+		mkdir "$path"
+		echo 8388608 >"$path/memory.limit_in_bytes"
+		[ ! -f "$path/memory.memsw.limit_in_bytes" ] || echo 8388608 >"$path/memory.memsw.limit_in_bytes"
+	fi
+	dd if=/dev/zero of="$BUNDLE/rootfs/opt/large" bs=1M count=32 2>/dev/null
+	add_mount '{"destination": "/opt", "type": "tmpfs", "source": "tmpfs", "options": ["tmpcopyup"]}'
+	edit '.linux.cgroupsPath = $path' --arg path "/$above/$ID"
+	rt create --bundle "$BUNDLE" "$ID"
+	# What the runtime made above the container's own, and what this test made.
+	find /sys/fs/cgroup -depth -type d -name "$above" -exec rmdir {} +
+	same 1 "$status" "exit code"
+	says "container init was OOM-killed (memory limit too low?)"
+	one_line
+	nothing_left
+}

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Run runc's suite once, against one runtime.
 #
-#   run.sh [--mode root|rootless] [--way cold|warm] [--tests REGEX] RUNTIME OUT [FILE.bats...]
+#   run.sh [--mode root|rootless] [--way cold|warm] [--systemd] [--tests REGEX] RUNTIME OUT [FILE.bats...]
 #
 # Leaves OUT/MODE/FILE.tap, one directory a mode (rootless.sh runs the suite
 # once for each set of features). The suite runs in mount, pid, network and uts
 # namespaces of its own: whatever it leaves there ends with it, hung tests
 # included. Its cgroups and loop devices are removed here. One suite at a time:
 # containers' names, and so their cgroups, are fixed.
+# With --systemd all containers go through systemd; then the suite keeps this
+# host's pid namespace and /run, since systemd counts pids in its own.
 #   SECONDS_A_TEST=N  after which a test has hung (default 180)
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
@@ -17,8 +19,15 @@ die() {
 }
 
 MODE=root WAY=cold TESTS=
+namespaces=(--mount --pid --net --uts --mount-proc)
 while [[ ${1:-} = --* ]]; do
 	case $1 in
+	--systemd)
+		export RUNC_USE_SYSTEMD=yes
+		namespaces=(--mount --net --uts)
+		shift
+		continue
+		;;
 	--mode) MODE=$2 ;;
 	--way) WAY=$2 ;;
 	--tests) TESTS=$2 ;;
@@ -103,7 +112,7 @@ printf -v command '%q ' "$HELPERS/subreaper" "$here/sandbox.sh"
 # Not a child of script's: it would wait for that, too.
 exec {screen}> >(stdbuf -oL tr -d '\r')
 running=1
-script -qefc "echo \$\$ >$WORK/pid; exec unshare --mount --pid --net --uts --mount-proc --fork --kill-child=KILL $command" \
+script -qefc "echo \$\$ >$WORK/pid; exec unshare ${namespaces[*]} --fork --kill-child=KILL $command" \
 	/dev/null <&"$keyboard" >&"$screen" 9>&- &
 code=0
 wait $! || code=$?

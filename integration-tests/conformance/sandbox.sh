@@ -10,8 +10,10 @@ hostname conformance
 ip link set lo up
 # The suite unpacks a root for each test, and removes it: memory is faster.
 mount -t tmpfs -o mode=1777 tmp /tmp
-mount -t tmpfs -o mode=755 run /run
-mkdir -m 1777 /run/lock
+if [ -z "${RUNC_USE_SYSTEMD:-}" ]; then
+	mount -t tmpfs -o mode=755 run /run
+	mkdir -m 1777 /run/lock
+fi
 
 # Everything lies below /mnt, where an ordinary user gets at it.
 mount -t tmpfs -o mode=755 conformance /mnt
@@ -30,7 +32,7 @@ fi
 [ -z "${CRIU:-}" ] || ln -s "$CRIU" /mnt/bin/criu
 
 REAL_BATS=$(command -v bats)
-export REAL_BATS FILES TESTS SECONDS_A_TEST OUT=/mnt/out RUNC=/mnt/bin/runc
+export TOP=$PPID REAL_BATS FILES TESTS SECONDS_A_TEST OUT=/mnt/out RUNC=/mnt/bin/runc
 export PATH=/mnt/shims:/mnt/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export HOME=/root LC_ALL=C.UTF-8 TERM=dumb
 unset XDG_RUNTIME_DIR TMPDIR

@@ -3,10 +3,13 @@
 # the command: cgroup v2 alone, all its controllers on, one CPU, this host's
 # files below a throw-away overlay. Its output comes here, its exit code is ours.
 #
-#   uml.sh [--systemd] [--memory MIB] [--timeout SECONDS] [--keep DIR]... COMMAND [ARG...]
+#   uml.sh [--systemd [--hybrid]] [--memory MIB] [--timeout SECONDS] [--keep DIR]... COMMAND [ARG...]
 #
 #   --systemd   systemd is pid 1 and dbus runs (systemd-root.sh makes its root);
 #               otherwise pid 1 is the init script beside this one
+#   --hybrid    systemd mounts cgroup v1 hierarchies (cpu, cpuacct, pids, blkio,
+#               devices, freezer, net_cls: this kernel has no memory there), and
+#               the unified one beside them
 #   --keep DIR  what is written below DIR (which exists) stays, on this host
 #
 # The command starts in this directory and with PATH, HOME, LANG and all
@@ -20,10 +23,11 @@ usage() {
 	exit 2
 }
 
-init=cgroup2 memory=2048 timeout=1200 keep=()
+init=cgroup2 options=() memory=2048 timeout=1200 keep=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	--systemd) init=systemd ;;
+	--hybrid) options+=(systemd.unified_cgroup_hierarchy=0 systemd.legacy_systemd_cgroup_controller=0) ;;
 	--memory) memory=${2:?} && shift ;;
 	--timeout) timeout=${2:?} && shift ;;
 	--keep) keep+=("$(cd "${2:?}" && pwd)") && shift ;;
@@ -64,12 +68,14 @@ printf '%s\n' "${keep[@]}" >"$job/keep"
 cp "$here/init" "$job/init"
 mkdir "$job/out"
 : >"$job/out/output"
+# So that limits of input and output have a device.
+truncate -s 1M "$job/disk"
 
 # Its memory is a file in TMPDIR, sparse and unlinked.
 TMPDIR=/dev/shm setsid timeout -s KILL "$timeout" "$(provided linux)" \
 	mem="${memory}M" seccomp=on rootfstype=hostfs rootflags=/ ro init="$job/init" \
 	con0=null,fd:1 con1=null,fd:1 con=null ssl=null quiet loglevel=1 panic=1 \
-	jrunc_job="$job" jrunc_init="$init" jrunc_root="$root" jrunc_modules="$(provided modules)" \
+	ubd0="$job/disk" "${options[@]}" jrunc_job="$job" jrunc_init="$init" jrunc_root="$root" jrunc_modules="$(provided modules)" \
 	</dev/null >"$job/console" 2>&1 &
 pid=$!
 tail -f -s 0.2 -c +1 --pid="$pid" "$job/out/output" 2>/dev/null &

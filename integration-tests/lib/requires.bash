@@ -28,6 +28,11 @@ _requires_cgroup_v2() {
 	[ -f /sys/fs/cgroup/cgroup.controllers ]
 }
 
+_requires_hybrid() {
+	_requires_why="cgroup v1 is not mounted beside a unified hierarchy"
+	[ -d /sys/fs/cgroup/pids ] && [ -f /sys/fs/cgroup/unified/cgroup.procs ]
+}
+
 _requires_systemd() {
 	_requires_why="systemd is not pid 1"
 	[ -d /run/systemd/system ]
