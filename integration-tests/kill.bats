@@ -60,6 +60,20 @@ saw() {
 	wait_for_status stopped
 }
 
+@test "kill: a created container, by a signal that only asks" {
+	local signal
+	for signal in TERM INT HUP QUIT; do
+		ok create --bundle "$BUNDLE" "$ID"
+		ok kill "$ID" "$signal"
+		wait_for_status stopped
+		ok delete "$ID"
+	done
+	# What says nothing of an end is dropped.
+	ok create --bundle "$BUNDLE" "$ID"
+	ok kill "$ID" USR1
+	same created "$(status_of)" status
+}
+
 @test "kill: a stopped container" {
 	ok run --keep --bundle "$BUNDLE" "$ID"
 	fails 1 kill "$ID" KILL

@@ -160,6 +160,14 @@ load lib/common
 	has_not x86_64
 }
 
+@test "process: a deadline for a process that may not run on all CPUs" {
+	requires smp
+	edit '.linux.resources.cpu.cpus = "0"
+		| .process.scheduler = {policy: "SCHED_DEADLINE", nice: 19, runtime: 42000, deadline: 1000000, period: 1000000}'
+	fails 1 run --bundle "$BUNDLE" "$ID"
+	says "process scheduler can't be used together with AllowedCPUs"
+}
+
 @test "process: scheduler and io priority" {
 	edit '.process.scheduler = {policy: "SCHED_BATCH", nice: 7} | .process.ioPriority = {class: "IOPRIO_CLASS_BE", priority: 5}'
 	command_is /bin/inspect process

@@ -74,6 +74,27 @@ setup() {
 	has "ns user $(readlink "/proc/$pid/ns/user")" "uid_map 0 100000 65536"
 }
 
+@test "userns: joined though no process is left in it" {
+	local pid file=$TESTDIR/userns
+	running
+	pid=$(pid_of)
+	: >"$file"
+	mount --bind "/proc/$pid/ns/user" "$file"
+	ok delete --force "$ID"
+	with_namespace user "$file"
+	edit '.linux.cgroupsPath += "b" | del(.linux.uidMappings, .linux.gidMappings)'
+	command_is /bin/inspect ns status
+	ok run --bundle "$BUNDLE" "$ID-b"
+	has "uid_map 0 100000 65536"
+	# An exec does not ask for the file again.
+	command_is /bin/pause
+	ok run -d --bundle "$BUNDLE" "$ID-c"
+	umount "$file"
+	rm "$file"
+	ok exec "$ID-c" /bin/inspect status
+	has "uid_map 0 100000 65536"
+}
+
 @test "userns: a user that is not mapped" {
 	edit '.process.user = {uid: 70000, gid: 0}'
 	remember_files

@@ -13,7 +13,7 @@
 #
 # A whole run writes docs/conformance.md; with files or TESTS named the report
 # goes to stdout. With --baseline keep, runc's outcomes of the last run serve again.
-# Fails when jrunc fails a test that runc passes and reasons.tsv has no word on it.
+# Fails when jrunc fails a test that runc passes and reasons.tsv has no word on it, or only that it is open.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 repo=$(readlink -f "$here/../..")

@@ -60,7 +60,19 @@ rootless)
 	done
 	echo 'rootless:x:5000:5000::/home/rootless:/bin/bash' >>/etc/passwd
 	echo 'rootless:x:5000:' >>/etc/group
-	touch /etc/subuid /etc/subgid
+	# It stops at a grep that finds nobody else in them.
+	echo 'nobody:2000000:1' | tee -a /etc/subuid >>/etc/subgid
+	# It makes directories for hierarchies that are mounted nowhere: not in the host's.
+	if [ "$(stat -f -c %T /sys/fs/cgroup)" = tmpfs ]; then
+		mkdir /run/cgroups
+		mount -t tmpfs -o mode=755 tmpfs /run/cgroups
+		for dir in /sys/fs/cgroup/*/; do
+			mkdir "/run/cgroups/$(basename "$dir")"
+			! mountpoint -q "$dir" || mount --bind "$dir" "/run/cgroups/$(basename "$dir")"
+		done
+		umount -R /sys/fs/cgroup
+		mount --move /run/cgroups /sys/fs/cgroup
+	fi
 	mkdir -p /run/home
 	mount -t tmpfs -o mode=755 home /home
 	install -d -o 5000 -g 5000 /home/rootless

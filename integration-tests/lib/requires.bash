@@ -44,6 +44,11 @@ _requires_throwaway_host() {
 	[ -d /run/jrunc-job ]
 }
 
+_requires_smp() {
+	_requires_why="one CPU only"
+	[ "$(nproc)" -gt 1 ]
+}
+
 _requires_userns() {
 	_requires_why="user namespaces cannot be made"
 	unshare -U true 2>/dev/null

@@ -81,13 +81,37 @@ int op_loopback_up(struct run *run)
     return ioctl(fd, SIOCSIFFLAGS, &request) < 0 ? fail_call(STEP_IOCTL) : 0;
 }
 
+/* The number is what a Go program, as runc's init is one, exits with in this place. */
+static void end_init(int signal)
+{
+    (void)signal;
+    for (;;)
+        syscall(SYS_exit_group, 2);
+}
+
+/*
+ * What asks a process to end. For pid 1 of a pid namespace the kernel drops a signal whose disposition is the default
+ * one, and a container that is created and not started could then be ended by SIGKILL alone. execve() takes handlers
+ * away again.
+ */
+static bool ends_init(int signal)
+{
+    return signal == SIGHUP || signal == SIGINT || signal == SIGQUIT || signal == SIGTERM;
+}
+
 /* The kernel's own struct: libc's call hides the signals it uses for itself. */
 int op_signals_default(struct run *run)
 {
+    enum { RESTORER = 0x04000000 }; /* demanded on some machines, never come to here */
+    bool first = getpid() == 1;
     uint64_t ignored = number_of(run, F_SIGNALS_DEFAULT_IGNORED), blocked = number_of(run, F_SIGNALS_DEFAULT_BLOCKED);
     recorder_step(STEP_SIGACTION);
     for (int signal = 1; signal <= 64; signal++) {
         unsigned long action[4] = {ignored >> (signal - 1) & 1 ? 1 : 0, 0, 0, 0};
+        if (first && !action[0] && ends_init(signal)) {
+            action[0] = action[2] = (unsigned long)end_init;
+            action[1] = RESTORER;
+        }
         if (signal != SIGKILL && signal != SIGSTOP &&
             syscall(SYS_rt_sigaction, signal, action, NULL, sizeof blocked) < 0)
             return fail_call(STEP_SIGACTION);

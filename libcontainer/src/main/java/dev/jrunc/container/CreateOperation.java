@@ -42,7 +42,7 @@ final class CreateOperation {
     this.launch = launch;
     this.foreground = foreground;
     this.activationFds = ActivationFds.count(context.invocation());
-    this.facts = new LinuxHostFacts(context.kernel());
+    this.facts = new LinuxHostFacts(context.launch());
     this.steps = new CreationSteps(context, request, launch, foreground, facts, rollback);
   }
 

@@ -44,7 +44,8 @@ final class ExecOperation {
     try (LoadedContainer container = LoadedContainer.load(context, request.id())) {
       checkStatus(container.status());
       Spec spec = SavedSpec.read(container.directory());
-      LinuxHostFacts facts = new LinuxHostFacts(context.kernel());
+      LinuxHostFacts facts =
+          LinuxHostFacts.ofContainer(context.kernel(), container.state().init().pid());
       ContainerConfig config =
           ContainerConfig.from(spec, container.state().request(), facts, warning -> {});
       ProcessConfig process =

@@ -55,7 +55,7 @@ final class RestoreOperation {
     this.launch = launch;
     this.options = options;
     this.foreground = foreground;
-    this.facts = new LinuxHostFacts(context.kernel());
+    this.facts = new LinuxHostFacts(context.launch());
     this.steps = new CreationSteps(context, request, launch, foreground, facts, rollback);
   }
 

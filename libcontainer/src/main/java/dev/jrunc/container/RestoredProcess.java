@@ -143,7 +143,8 @@ final class RestoredProcess implements CriuNotifications {
     }
     Spec spec = RestoredSpec.withTimeNamespace(bundle.spec());
     directory.writeConfig(ConfigJson.write(spec));
-    return ContainerConfig.from(spec, request, new LinuxHostFacts(context.kernel()), warning -> {});
+    return ContainerConfig.from(
+        spec, request, LinuxHostFacts.ofContainer(context.kernel(), pid), warning -> {});
   }
 
   private boolean hasOtherTime(int pid) throws SyscallException {

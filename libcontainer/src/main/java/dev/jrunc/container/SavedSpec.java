@@ -31,7 +31,8 @@ final class SavedSpec {
     return ContainerConfig.from(
         read(container.directory()),
         container.state().request(),
-        new LinuxHostFacts(container.context().kernel()),
+        LinuxHostFacts.ofContainer(
+            container.context().kernel(), container.state().init().pid()),
         warning -> {});
   }
 }

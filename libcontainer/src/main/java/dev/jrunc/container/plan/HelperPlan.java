@@ -26,6 +26,25 @@ public final class HelperPlan {
   }
 
   /**
+   * Joins a user namespace and lives in it until its id maps are read.
+   *
+   * @param namespace path of its file
+   */
+  public static Plan visit(String namespace) throws InvalidSpec {
+    PlanBuilder plan = new PlanBuilder(Plan.Kind.HELPER);
+    NamespaceType type = NamespaceType.USER;
+    Slot slot =
+        plan.slot(new SlotRequest.NamespaceFile(type.flag(), namespace), "/linux/namespaces");
+    plan.add("cannot become non-dumpable", new Op.Dumpable(0));
+    plan.add(
+        new Origin("/linux/namespaces", namespace),
+        new Op.JoinNs(slot, type.flag(), type.procFile(), 0));
+    plan.add("cannot wait in " + namespace, new Op.Sync(SyncType.PROC_USERMAP));
+    plan.add("cannot exit", new Op.Exit());
+    return plan.build();
+  }
+
+  /**
    * Clones the sources of mounts as they stand in another mount namespace, in order.
    *
    * @param namespace path of the mount namespace's file

@@ -5,6 +5,7 @@ import dev.jrunc.container.config.CpuList;
 import dev.jrunc.container.config.MemoryPolicySettings;
 import dev.jrunc.container.config.ProcessConfig;
 import dev.jrunc.container.config.SchedulerSettings;
+import dev.jrunc.oci.LinuxCpu;
 
 /** What the process may not do and how it is scheduled; rlimits are set by the runtime. */
 final class LimitSection {
@@ -19,7 +20,7 @@ final class LimitSection {
     SchedulerSettings scheduler = process.scheduler();
     if (scheduler != null) {
       plan.add(
-          new Origin("/process/scheduler", ""),
+          new Origin("/process/scheduler", "", forbidden(config)),
           new Op.Sched(
               scheduler.policy(),
               scheduler.flags(),
@@ -47,5 +48,13 @@ final class LimitSection {
           new Origin("/linux/memoryPolicy", "error setting memory policy"),
           new Op.Mempolicy(policy.mode(), Blob.of(CpuList.mask(policy.nodes()))));
     }
+  }
+
+  /** SCHED_DEADLINE is for processes that may run on all CPUs (sched(7)). */
+  private static String forbidden(ContainerConfig config) {
+    LinuxCpu cpu = config.cgroup().resources().cpu();
+    return cpu == null || cpu.cpus().isEmpty()
+        ? ""
+        : "process scheduler can't be used together with AllowedCPUs";
   }
 }

@@ -1,5 +1,6 @@
 package dev.jrunc.container.process;
 
+import dev.jrunc.container.config.HostFacts;
 import dev.jrunc.container.config.MountEntry;
 import dev.jrunc.container.failure.InitFailed;
 import dev.jrunc.container.failure.OperationFailed;
@@ -15,6 +16,7 @@ import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SyscallException;
+import dev.jrunc.linux.procfs.Procfs;
 import dev.jrunc.oci.IdMapping;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,29 @@ final class HelperProcess {
       throw new SyscallFailed(InitFailed.PREFIX + phrase, e);
     } finally {
       end(helper);
+    }
+  }
+
+  /**
+   * The maps of a user namespace in which there need not be a process.
+   *
+   * @param path of its file, as the caller of the runtime sees it
+   */
+  HostFacts.UserNamespaceMaps maps(String path) throws RuntimeFailure {
+    Plan plan = HelperPlan.visit(path);
+    try (Fd namespace = invocation.open(path, OpenFlags.O_RDONLY, 0)) {
+      NsexecSpawner.Stage1 helper =
+          spawner.spawn(plan, List.of(namespace), null, List.of(), 0, null, () -> {});
+      try {
+        if (!(receive(plan, helper, path) instanceof InitMessage.Usermap)) {
+          throw new ProtocolViolated("the helper did not wait in " + path);
+        }
+        return LinuxHostFacts.maps(Procfs.of(kernel), helper.child().pid());
+      } finally {
+        end(helper);
+      }
+    } catch (SyscallException e) {
+      throw new SyscallFailed(e);
     }
   }
 

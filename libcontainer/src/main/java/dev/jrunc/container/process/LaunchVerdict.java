@@ -9,6 +9,7 @@ import dev.jrunc.container.invocation.WaitStatus;
 import dev.jrunc.container.plan.Op;
 import dev.jrunc.container.plan.OpFlags;
 import dev.jrunc.container.plan.OpWords;
+import dev.jrunc.container.plan.Origin;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.sync.FlightRecord;
 import dev.jrunc.container.sync.SyncType;
@@ -80,15 +81,13 @@ final class LaunchVerdict {
 
   /** A failure that an operation reported, in the words of its origin. */
   RuntimeFailure failure(Plan plan, int op, int step, int errno, String detail) {
-    String phrase = plan.origin(op).phrase();
+    Origin origin = plan.origin(op);
     String reason = detail.isEmpty() ? Errno.of(errno).message() : detail;
-    return new InitFailed(
-        op,
-        step,
-        errno,
-        plan.origin(op).pointer(),
-        detail,
-        prefix + (phrase.isEmpty() ? reason : phrase + ": " + reason));
+    String words = origin.phrase().isEmpty() ? reason : origin.phrase() + ": " + reason;
+    if (errno == Errno.EPERM.value() && !origin.forbidden().isEmpty()) {
+      words = origin.forbidden();
+    }
+    return new InitFailed(op, step, errno, origin.pointer(), detail, prefix + words);
   }
 
   /** Ends stage 1 if it still runs, and takes its wait status. */

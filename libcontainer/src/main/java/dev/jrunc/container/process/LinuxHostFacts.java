@@ -2,16 +2,15 @@ package dev.jrunc.container.process;
 
 import dev.jrunc.container.config.HostFacts;
 import dev.jrunc.container.config.NamespaceType;
-import dev.jrunc.linux.DirectoryEntry;
-import dev.jrunc.linux.Errno;
+import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
-import dev.jrunc.linux.Stat;
 import dev.jrunc.linux.StatFs;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.Procfs;
 import dev.jrunc.oci.IdMapping;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
@@ -19,19 +18,53 @@ import org.jspecify.annotations.Nullable;
 
 /** The host that this process runs on. */
 public final class LinuxHostFacts implements HostFacts {
+  private static final String PROC = "/proc/";
+  private static final String USER = "/ns/user";
   private static final String CGROUPS = "/sys/fs/cgroup";
   private static final String RESCTRL = "/sys/fs/resctrl";
   private static final long SELINUX_MAGIC = 0xf97cff8cL;
   private static final long ALL_IDS = 4294967295L;
 
+  /** How the maps of a user namespace are got at: they can only be read from a process inside. */
+  @FunctionalInterface
+  private interface UserNamespaces {
+    UserNamespaceMaps maps(String path) throws IOException;
+  }
+
   private final Kernel kernel;
   private final Procfs procfs;
+  private final UserNamespaces userNamespaces;
   private @Nullable Boolean unified;
   private @Nullable Boolean nested;
 
-  public LinuxHostFacts(Kernel kernel) {
+  private LinuxHostFacts(Kernel kernel, UserNamespaces userNamespaces) {
     this.kernel = kernel;
     this.procfs = Procfs.of(kernel);
+    this.userNamespaces = userNamespaces;
+  }
+
+  /** The host as such, for questions that no configuration asks. */
+  public LinuxHostFacts(Kernel kernel) {
+    this(
+        kernel,
+        path -> {
+          throw new IOException(path + ": nobody to ask for its maps");
+        });
+  }
+
+  /** For a container that is to be made. A user namespace that it joins is visited if need be. */
+  public LinuxHostFacts(LaunchContext context) {
+    this(context.kernel(), path -> visit(context, path));
+  }
+
+  /**
+   * For a container that is there: its init lives in the namespace that was joined, whose file may be
+   * gone by now.
+   *
+   * @param init its pid
+   */
+  public static LinuxHostFacts ofContainer(Kernel kernel, int init) {
+    return new LinuxHostFacts(kernel, path -> maps(Procfs.of(kernel), init));
   }
 
   @Override
@@ -55,19 +88,8 @@ public final class LinuxHostFacts implements HostFacts {
   }
 
   @Override
-  public UserNamespaceMaps userNamespaceMaps(String path) throws SyscallException {
-    Stat wanted = kernel.fstatat(Fd.CWD, path, 0);
-    // The maps are only to be read from a process inside.
-    try (Fd proc = kernel.open("/proc", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
-      for (DirectoryEntry entry : kernel.getdents(proc)) {
-        int pid = number(entry.name());
-        if (pid > 0 && isIn(pid, wanted)) {
-          return new UserNamespaceMaps(
-              mappings(procfs.idMap(pid, false)), mappings(procfs.idMap(pid, true)));
-        }
-      }
-    }
-    throw new SyscallException("open", path, Errno.ESRCH);
+  public UserNamespaceMaps userNamespaceMaps(String path) throws IOException {
+    return userNamespaces.maps(path);
   }
 
   @Override
@@ -134,15 +156,6 @@ public final class LinuxHostFacts implements HostFacts {
     return rdt() && exists(RESCTRL + "/info/MB");
   }
 
-  private boolean isIn(int pid, Stat wanted) {
-    try {
-      return procfs.namespace(pid, NamespaceType.USER.procFile()).isSameFile(wanted);
-    } catch (SyscallException e) {
-      // Gone, or not ours to look at.
-      return false;
-    }
-  }
-
   private boolean isFileSystem(String path, long magic) {
     try {
       return kernel.statfs(path).type() == magic;
@@ -160,16 +173,38 @@ public final class LinuxHostFacts implements HostFacts {
     }
   }
 
-  private static int number(String name) {
-    int value = 0;
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c < '0' || c > '9' || value > 99_999_999) {
-        return -1;
-      }
-      value = 10 * value + c - '0';
+  private static UserNamespaceMaps visit(LaunchContext context, String path) throws IOException {
+    int pid = pidOf(path);
+    if (pid > 0) {
+      return maps(Procfs.of(context.kernel()), pid);
     }
-    return value;
+    try {
+      return new HelperProcess(context).maps(path);
+    } catch (RuntimeFailure e) {
+      throw new IOException(e.text(), e);
+    }
+  }
+
+  /** The pid in {@code /proc/PID/ns/user}; 0 if the path is another. */
+  private static int pidOf(String path) {
+    if (!path.startsWith(PROC) || !path.endsWith(USER) || path.length() <= PROC.length() + USER.length()) {
+      return 0;
+    }
+    int pid = 0;
+    for (int i = PROC.length(); i < path.length() - USER.length(); i++) {
+      char c = path.charAt(i);
+      if (c < '0' || c > '9' || pid > 99_999_999) {
+        return 0;
+      }
+      pid = 10 * pid + c - '0';
+    }
+    return pid;
+  }
+
+  /** What the user namespace of a process maps, as the runtime sees it. */
+  static UserNamespaceMaps maps(Procfs procfs, int pid) throws SyscallException {
+    return new UserNamespaceMaps(
+        mappings(procfs.idMap(pid, false)), mappings(procfs.idMap(pid, true)));
   }
 
   private static List<IdMapping> mappings(String text) {

@@ -78,6 +78,7 @@ enum GoldenCase {
     plans.put("init.txt", InitPlan.compile(config, facts()));
     if (this == USERNS) {
       plans.put("helper-userns.txt", HelperPlan.userNamespace());
+      plans.put("helper-visit.txt", HelperPlan.visit("/run/ns/user"));
       plans.put("helper-trees.txt", HelperPlan.trees("/proc/4711/ns/mnt", binds(config)));
     }
     ProcessConfig process = execProcess(config);
