@@ -87,7 +87,7 @@ setup() {
 	ok run --bundle "$BUNDLE" "$ID-b"
 	has "uid_map 0 100000 65536"
 	# An exec does not ask for the file again.
-	command_is /bin/pause
+	command_is /bin/sleep 1000
 	ok run -d --bundle "$BUNDLE" "$ID-c"
 	umount "$file"
 	rm "$file"

@@ -47,6 +47,7 @@ done
 
 SUITE=$("$here/suite.sh" | sed -n 's/^suite=//p')
 CRIU=$("$here/../oracle/fetch.sh" | sed -n 's/^criu=//p')
+ORACLE=$(dirname "$CRIU")
 # jrunc is a tree, runc a file.
 BINARY=$runtime TREE=
 [ "$(basename "$runtime")" != jrunc ] || TREE=$(dirname "$(dirname "$runtime")")
@@ -107,7 +108,7 @@ trap 'exit 130' INT TERM
 # The suite wants a terminal of its own and nobody typing.
 mkfifo "$WORK/keyboard"
 exec {keyboard}<>"$WORK/keyboard"
-export SUITE SHIMS CRIU BINARY TREE WORK MODE WAY FILES TESTS SECONDS_A_TEST=${SECONDS_A_TEST:-180}
+export SUITE SHIMS ORACLE CRIU BINARY TREE WORK MODE WAY FILES TESTS SECONDS_A_TEST=${SECONDS_A_TEST:-180}
 printf -v command '%q ' "$HELPERS/subreaper" "$here/sandbox.sh"
 # Not a child of script's: it would wait for that, too.
 exec {screen}> >(stdbuf -oL tr -d '\r')

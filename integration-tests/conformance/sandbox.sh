@@ -3,7 +3,7 @@
 # set the stage for the suite, run it, leave. Nothing done here is seen outside
 # but cgroups, loop devices and what lies in $WORK; run.sh removes those.
 #
-# Reads SUITE, TREE or BINARY, CRIU, WORK, MODE, WAY, SHIMS, FILES, TESTS, SECONDS_A_TEST.
+# Reads SUITE, TREE or BINARY, ORACLE, CRIU, WORK, MODE, WAY, SHIMS, FILES, TESTS, SECONDS_A_TEST.
 set -euo pipefail
 
 hostname conformance
@@ -60,6 +60,17 @@ rootless)
 	done
 	echo 'rootless:x:5000:5000::/home/rootless:/bin/bash' >>/etc/passwd
 	echo 'rootless:x:5000:' >>/etc/group
+	# runc's and criu's libraries lie beside them, perhaps in a home that is closed to others.
+	for ((i = 2; i <= $(tr -cd / <<<"$ORACLE" | wc -c); i++)); do
+		dir=$(cut -d/ -f"-$i" <<<"$ORACLE")
+		[ -n "$(find "$dir" -maxdepth 0 -not -perm -o+x)" ] || continue
+		mkdir /mnt/oracle
+		mount --bind "$ORACLE" /mnt/oracle
+		mount -t tmpfs -o mode=755 home "$dir"
+		mkdir -p "$ORACLE"
+		mount --move /mnt/oracle "$ORACLE"
+		break
+	done
 	# It stops at a grep that finds nobody else in them.
 	echo 'nobody:2000000:1' | tee -a /etc/subuid >>/etc/subgid
 	# It makes directories for hierarchies that are mounted nowhere: not in the host's.
