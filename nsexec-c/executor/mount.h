@@ -8,9 +8,10 @@
 /* What the MOUNT_* verbs share. */
 
 struct target {
-    int fd;          /* O_PATH; what is mounted upon */
-    bool existed;    /* false: it was made for this mount */
-    mode_t mode;     /* of the one that existed */
+    const char *path; /* as the plan has it */
+    int fd;           /* O_PATH; what is mounted upon */
+    bool existed;     /* false: it was made for this mount */
+    mode_t mode;      /* of the one that existed */
 };
 
 /* Opens the target in the root, making it if it is missing: a directory or an empty file. `op_flags` are those of the

@@ -5,6 +5,7 @@
 
 #include "mount.h"
 #include "path.h"
+#include "protect.h"
 #include "text.h"
 
 /* Flags that the new calls know; the rest of MS_* only mount(2) does. */
@@ -21,6 +22,20 @@ static bool has_option(const char *data, const char *key)
     return false;
 }
 
+/* `on` is what lies below the mount; what lies on top has to be looked up by its name, which may lead elsewhere by now. */
+static int open_mounted(const struct run *run, const char *path, int on)
+{
+    char below[PATH_MAX], top[PATH_MAX];
+    cleanup_fd mounted = AT(STEP_OPENAT2, path_open(run->slot[SLOT_ROOT], path, O_PATH, 0));
+    if (mounted < 0)
+        return fail_path_code(STEP_OPENAT2, path, mounted);
+    path_of_fd(on, below);
+    path_of_fd(mounted, top);
+    if (!path_is_mount_root(mounted) || strcmp(below, top) != 0)
+        return fail(STEP_VERIFY, 0, "mount: %s changed while it was mounted upon", path);
+    return take_fd(&mounted);
+}
+
 /* A file system without fsopen support for its options, options longer than fsconfig takes, flags it has no word for. */
 static int legacy_mount(struct run *run, const struct fs_request *request, const char *path, struct target *target,
                         const struct fs_log *log, int why)
@@ -32,11 +47,11 @@ static int legacy_mount(struct run *run, const struct fs_request *request, const
             return fail_new_mount(log, why);
         return fail(STEP_MOUNT, errno, "mount: %e", errno);
     }
-    /* `on` is what lies below the mount; its name now leads to what lies on top. */
-    int mounted = path_open(run->slot[SLOT_ROOT], path, O_PATH, 0);
+    cleanup_fd mounted = open_mounted(run, path, on);
     if (mounted < 0)
-        return fail_path_code(STEP_OPENAT2, path, mounted);
-    run_set_slot(run, SLOT_MOUNT, mounted);
+        return -1;
+    anchor_set(run, path, mounted);
+    run_set_slot(run, SLOT_MOUNT, take_fd(&mounted));
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "failure.h"
@@ -122,6 +123,16 @@ static int open_or_make(struct walk *walk, const char *name, bool file)
     return -EAGAIN;
 }
 
+/* The text of a magic link is no path: what a walk along it made would bear the name of some file elsewhere. */
+static bool is_magic(const struct walk *walk, const char *name, int link)
+{
+    struct statfs fs;
+    if (fstatfs(link, &fs) < 0 || fs.f_type != SYS_MAGIC_PROC)
+        return false;
+    cleanup_fd fd = sys_openat2(walk->at, name, O_PATH | O_CLOEXEC, SYS_RESOLVE_IN_ROOT | SYS_RESOLVE_NO_MAGICLINKS);
+    return fd < 0 && errno == ELOOP;
+}
+
 /* One component: 0 to go on, the last file's fd + 1 for `file`, or -errno. */
 static int step_into(struct walk *walk, const char *name, bool file)
 {
@@ -136,7 +147,7 @@ static int step_into(struct walk *walk, const char *name, bool file)
         return error;
     }
     if (S_ISLNK(st.st_mode)) {
-        int result = follow(walk, fd);
+        int result = is_magic(walk, name, fd) ? -ELOOP : follow(walk, fd);
         close(fd);
         return result;
     }
@@ -224,6 +235,17 @@ void path_of_fd(int fd, char name[PATH_MAX])
     struct fd_path link = path_by_fd(fd);
     ssize_t length = readlink(link.text, name, PATH_MAX - 1);
     name[length > 0 ? length : 0] = 0;
+}
+
+bool path_is_mount_root(int fd)
+{
+    struct statx_result {
+        uint32_t mask, blksize;
+        uint64_t attributes;
+        char rest[240];
+    } result = {0};
+    enum { MOUNT_ROOT = 0x2000 };
+    return syscall(SYS_statx, fd, "", AT_EMPTY_PATH, 0u, &result) == 0 && result.attributes & MOUNT_ROOT;
 }
 
 struct fd_path path_by_fd(int fd)

@@ -2,6 +2,7 @@
 #define EXECUTOR_PATH_H
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -26,6 +27,9 @@ int path_make_parent(int root, const char *path, char name[NAME_MAX + 1]);
 
 /* The name of what an fd leads to, by /proc/self/fd; "" when there is none. */
 void path_of_fd(int fd, char name[PATH_MAX]);
+
+/* Whether an fd leads to where a mount begins (Linux 5.8). */
+bool path_is_mount_root(int fd);
 
 /* "/proc/self/fd/N", for calls that take no fd. */
 struct fd_path {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 
 #include "failure.h"
@@ -19,7 +20,9 @@ static int fresh(void)
 
 int procfs_open(void)
 {
+    enum { ROOT_INODE = 1 };
     struct statfs fs;
+    struct stat st;
     int instance = fresh();
     if (instance >= 0)
         return instance;
@@ -28,7 +31,8 @@ int procfs_open(void)
         return fail_path(STEP_OPEN, "/proc");
     if (AT(STEP_STATFS, fstatfs(mounted, &fs)) < 0)
         return fail_path(STEP_STATFS, "/proc");
-    if (fs.f_type != SYS_MAGIC_PROC)
+    /* Not one of its directories either, where `sys` or `self` would be another's. */
+    if (fs.f_type != SYS_MAGIC_PROC || fstat(mounted, &st) < 0 || st.st_ino != ROOT_INODE)
         return fail(STEP_VERIFY, 0, "/proc is not a proc file system");
     return take_fd(&mounted);
 }

@@ -1,5 +1,5 @@
 /* What the container may see but not write, and what it may not see. */
-#include "mask.h"
+#include "protect.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -26,14 +26,9 @@ static int set_readonly(int mount, const char *path)
 int op_readonly_path(struct run *run)
 {
     const char *path = text_of(run, F_READONLY_PATH_PATH);
-    int root = run_root(run);
-    if (root < 0)
-        return -1;
-    cleanup_fd at = AT(STEP_OPENAT2, path_open(root, path, O_PATH, 0));
-    if (at == -ENOENT)
-        return 0;
+    cleanup_fd at = anchor_open(run, path);
     if (at < 0)
-        return fail_path_code(STEP_OPENAT2, path, at);
+        return at == -ENOENT ? 0 : -1;
     cleanup_fd tree = try_clone_tree(at, "", true);
     if (tree < 0)
         return fail_path_code(STEP_OPEN_TREE, path, tree);
@@ -104,25 +99,12 @@ int op_mask_path(struct run *run)
     int root = run_root(run);
     if (root < 0)
         return -1;
-    cleanup_fd at = AT(STEP_OPENAT2, path_open(root, path, O_PATH, 0));
-    if (at == -ENOENT)
-        return 0;
+    cleanup_fd at = anchor_open(run, path);
     if (at < 0)
-        return fail_path_code(STEP_OPENAT2, path, at);
+        return at == -ENOENT ? 0 : -1;
     if (AT(STEP_STAT, fstat(at, &st)) < 0)
         return fail_path(STEP_STAT, path);
     return S_ISDIR(st.st_mode) ? mask_directory(run, at, path) : mask_file(root, at, path);
-}
-
-static bool is_mount_root(int fd)
-{
-    struct statx_result {
-        uint32_t mask, blksize;
-        uint64_t attributes;
-        char rest[240];
-    } result = {0};
-    enum { MOUNT_ROOT = 0x2000 };
-    return syscall(SYS_statx, fd, "", AT_EMPTY_PATH, 0u, &result) == 0 && result.attributes & MOUNT_ROOT;
 }
 
 int op_remount_readonly(struct run *run)
@@ -138,7 +120,7 @@ int op_remount_readonly(struct run *run)
         return 0;
     if (at < 0)
         return fail_path_code(STEP_OPENAT2, path, at);
-    if (optional && !is_mount_root(at))
+    if (optional && !path_is_mount_root(at))
         return 0;
     if (AT(STEP_STATFS, fstatfs(at, &fs)) < 0)
         return fail_path(STEP_STATFS, path);

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "mask.h"
+#include "protect.h"
 #include "sync.h"
 #include "text.h"
 
@@ -24,8 +24,7 @@ int run_plan(struct run *run)
     recorder_plan(run->plan.kind);
     while ((more = plan_next(&cursor, &run->op, &why)) > 0) {
         recorder_op(run->op.index, run->op.code);
-        if (run->op.code != OP_MASK_PATH)
-            mask_end(run);
+        protect_end(run);
         if (verbs[run->op.code](run) < 0)
             return -1;
     }

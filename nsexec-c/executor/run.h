@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "failure.h"
 #include "plan.h"
@@ -10,6 +11,14 @@
 
 /* Slots with a fixed meaning (docs/plan.md, "Slots"). */
 enum { SLOT_SYNC = 0, SLOT_PLAN = 1, SLOT_RECORDER = 2, SLOT_MOUNT = 3, SLOT_ROOT = 4, SLOT_TREE = 5 };
+
+/* What was mounted on /proc or /sys (protect.h); inode 0: nothing. */
+struct anchor {
+    dev_t device;
+    ino_t inode;
+    int fd; /* -1: not open */
+};
+enum { ANCHORS = 2 };
 
 /* All that passes between ops. There is one of it. */
 struct run {
@@ -23,6 +32,7 @@ struct run {
     bool sync_closed;                 /* CLOSE_SYNC */
     bool is_init;                     /* this is init, not stage 1 */
     int mask;                         /* the empty tmpfs of the first masked directory, -1 */
+    struct anchor anchor[ANCHORS];    /* /proc, /sys */
     bool entered;                     /* past ENTER_ROOT */
     int fd_links;                     /* own /proc/self/fd, for a root that has no procfs, -1 */
     unsigned hooks_after_sync;        /* startContainer hooks begun so far */

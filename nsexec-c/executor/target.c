@@ -5,6 +5,7 @@
 
 #include "mount.h"
 #include "path.h"
+#include "protect.h"
 
 /* The flags have the same bits in all verbs that mount. */
 enum { ORDINARY_DIRECTORY = FLAG_MOUNT_FS_ORDINARY_DIRECTORY, OVER_PROC_CHECK = FLAG_MOUNT_FS_OVER_PROC_CHECK };
@@ -84,7 +85,7 @@ int target_open(struct run *run, const char *path, bool directory, bool procfs, 
     int root = run_root(run);
     if (root < 0)
         return -1;
-    *target = (struct target){.fd = -1};
+    *target = (struct target){.path = path, .fd = -1};
     cleanup_fd fd = AT(STEP_OPENAT2, path_open(root, path, O_PATH, ordinary ? SYS_RESOLVE_NO_SYMLINKS : 0));
     if (fd == -ENOENT) {
         fd = make_target(root, path, directory);
@@ -126,5 +127,6 @@ int mount_attach(struct run *run, int mount, struct target *target)
         return fail(STEP_MOVE_MOUNT, error, "move_mount: %e", error);
     }
     run_set_slot(run, SLOT_MOUNT, mount);
+    anchor_set(run, target->path, mount);
     return 0;
 }

@@ -68,6 +68,44 @@ static void false_null(void)
     }
 }
 
+static void move_proc(void)
+{
+    host("mv %s/proc %s/moved && mkdir %s/proc && touch %s/proc/keys", rootfs, rootfs, rootfs, rootfs);
+}
+
+static void move_proc_and_back(void)
+{
+    move_proc();
+    host("rm -r %s/proc && mv %s/moved %s/proc", rootfs, rootfs, rootfs);
+}
+
+/* A mount that is moved under another name from outside would take what masks are to hide along. */
+static void moved_proc(void)
+{
+    const unsigned verbs[] = {OP_MASK_PATH, OP_READONLY_PATH};
+    struct session s;
+    for (unsigned i = 0; i < 4; i++) {
+        unsigned verb = verbs[i / 2];
+        open_container(&s);
+        basic_mounts(&s);
+        s.at_hooks = i % 2 ? move_proc : move_proc_and_back;
+        asm_op(&s.init, OP_SYNC, 0, (long)PROC_HOOKS);
+        enter(&s);
+        if (verb == OP_MASK_PATH)
+            asm_op(&s.init, verb, 0, "/proc/keys", "");
+        else
+            asm_op(&s.init, verb, 0, "/proc/keys");
+        finish(&s, "true");
+        if (i % 2) {
+            run_badly(&s, verb, "/proc is not what was mounted there");
+            host("rm -r %s/proc && mv %s/moved %s/proc", rootfs, rootfs, rootfs);
+        } else {
+            run_well(&s);
+        }
+        session_end(&s);
+    }
+}
+
 /* CVE-2024-21626: a cwd through a leaked fd */
 static void leaked_cwd(void)
 {
@@ -118,7 +156,7 @@ static void false_proc(void)
 static void swapped_target(void)
 {
     enum { ROUNDS = 60 };
-    char a[200], b[200], target[200];
+    char a[200], b[200], target[200], other[200];
     unsigned failed = 0;
     host("mkdir -p %s/race/dir %s/prize && ln -sfn %s/prize %s/race/link", rootfs, scratch, scratch, rootfs);
     host("chmod -R 777 %s/race", rootfs);
@@ -135,6 +173,9 @@ static void swapped_target(void)
         open_container(&s);
         basic_mounts(&s);
         asm_op(&s.init, OP_MOUNT_BIND, 0, "/etc", target, (long)(MS_BIND | MS_REC), 0L, "");
+        /* a flag that only mount(2) takes */
+        snprintf(other, sizeof other, "/race/dir/old%d", round);
+        asm_op(&s.init, OP_MOUNT_FS, 0, "tmpfs", "tmpfs", other, (long)MS_I_VERSION, "size=4k");
         asm_op(&s.init, OP_MAKE_DEVICE, 0, "/race/dir/pipe", (long)S_IFIFO, 0L, 0L, 0666L, 0L, 0L);
         asm_op(&s.init, OP_MAKE_SYMLINK, FLAG_MAKE_SYMLINK_REPLACE, "x", "/race/dir/ptmx");
         enter(&s);
@@ -156,6 +197,7 @@ void test_hostile(void)
     linked_proc();
     linked_dev();
     false_null();
+    moved_proc();
     leaked_cwd();
     false_proc();
     swapped_target();

@@ -187,6 +187,8 @@ static bool handle(struct session *s, const struct sync_header *header, const ch
         return true;
     case PROC_HOOKS:
         s->hooks = true;
+        if (s->at_hooks)
+            s->at_hooks();
         reply(s, PROC_HOOKS_DONE);
         return true;
     case PROC_READY:

@@ -28,6 +28,7 @@ struct session {
     bool wrong_reply;      /* answer the first question wrongly */
     bool tampered;         /* send the init plan unsealed */
     void (*waiting)(struct session *session); /* called when init has closed the sync socket */
+    void (*at_hooks)(void);                   /* called at procHooks, before it is answered */
 
     /* afterwards */
     int sync;

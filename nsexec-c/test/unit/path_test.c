@@ -42,6 +42,19 @@ static void link_to(const char *target, const char *path)
     NEED(symlink(target, full(path)) == 0);
 }
 
+/* Descriptors of the walk itself: there only once it has begun. */
+static void magic_on_the_way(void)
+{
+    char path[64];
+    int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    for (int fd = root + 1; fd < root + 6; fd++) {
+        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+        CHECK(path_make_directory(root, path, 0755) < 0);
+    }
+    CHECK_NUMBER(close(path_make_directory(root, "/proc/self/fd", 0755)), 0);
+    close(root);
+}
+
 void test_path(void)
 {
     char name[NAME_MAX + 1], deep[PATH_MAX + 16];
@@ -101,5 +114,6 @@ void test_path(void)
     deep[NAME_MAX + 1] = 0;
     CHECK_NUMBER(path_make_file(root, deep, 0755), -ENAMETOOLONG);
     close(root);
+    magic_on_the_way();
     scratch_remove(base);
 }
