@@ -67,6 +67,32 @@ final class Linker {
     return assemble(prologue, programs);
   }
 
+  /**
+   * One program that asks each of these in turn, for as long as the answer is the default.
+   *
+   * @param defaultValue SECCOMP_RET_*, which no rule answers with
+   */
+  static byte[] chain(List<byte[]> programs, int defaultValue) {
+    if (programs.size() == 1) {
+      return programs.getFirst();
+    }
+    int length = 0;
+    for (byte[] program : programs) {
+      length += program.length;
+    }
+    ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
+    for (byte[] program : programs) {
+      int end = out.position() + program.length;
+      out.put(program);
+      for (int at = end - program.length; end < length && at < end; at += 8) {
+        if (out.getShort(at) == RET_K && out.getInt(at + 4) == defaultValue) {
+          out.putShort(at, (short) JA).putInt(at + 4, (end - at) / 8 - 1);
+        }
+      }
+    }
+    return out.array();
+  }
+
   private static List<Instruction> section(List<ArchProgram> programs, List<Integer> indices) {
     List<Instruction> section = new ArrayList<>();
     section.add(new Instruction(LD_W_ABS, 0, 0, OFFSET_NR));

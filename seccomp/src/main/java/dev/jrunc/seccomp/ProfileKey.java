@@ -15,7 +15,7 @@ import java.util.HexFormat;
  */
 public record ProfileKey(String hash) {
   /** Changes with whatever this module itself does differently to a profile. */
-  private static final int GENERATION = 1;
+  private static final int GENERATION = 2;
 
   static ProfileKey of(LinuxSeccomp profile, SeccompArch nativeArch, int apiLevel, String version) {
     try {

@@ -79,6 +79,16 @@ public final class SeccompCompiler {
   private byte[] program(
       SeccompArch arch, String pointer, int defaultValue, List<Rule> rules, boolean optimized)
       throws SeccompException {
+    List<byte[]> layers = new ArrayList<>();
+    for (List<Rule> layer : RuleLayers.of(rules)) {
+      layers.add(layer(arch, pointer, defaultValue, layer, optimized));
+    }
+    return Linker.chain(layers, defaultValue);
+  }
+
+  private byte[] layer(
+      SeccompArch arch, String pointer, int defaultValue, List<Rule> rules, boolean optimized)
+      throws SeccompException {
     try (FilterContext filter = FilterContext.open(library, defaultValue)) {
       if (arch != library.nativeArch()) {
         filter.add(arch, pointer);

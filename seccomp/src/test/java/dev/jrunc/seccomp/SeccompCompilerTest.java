@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunc.linux.NativeKernel;
 import dev.jrunc.oci.ConfigJson;
 import dev.jrunc.oci.LinuxSeccomp;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @EnabledIfSystemProperty(named = "os.arch", matches = "amd64", disabledReason = "syscall numbers are x86-64's")
 class SeccompCompilerTest {
@@ -140,6 +143,32 @@ class SeccompCompilerTest {
     assertEquals(EPERM, either.run(AUDIT_ARCH_X86_64, 62, 1));
     assertEquals(EPERM, either.run(AUDIT_ARCH_X86_64, 62, 2));
     assertEquals(ALLOW, either.run(AUDIT_ARCH_X86_64, 62, 3));
+  }
+
+  /** Found by the fuzz test: libseccomp 2.5.4 alone never comes back from the second rule. */
+  @ParameterizedTest
+  @ValueSource(strings = {"NE", "LT", "LE", "GE", "GT"})
+  void rulesMayHaveAComparisonInCommon(String op) throws Exception {
+    String rule =
+        "{'names':['lseek'],'action':'SCMP_ACT_ERRNO','errnoRet':%d,'args':["
+            + "{'index':0,'value':1,'op':'SCMP_CMP_" + op + "'},{'index':%d,'value':3,'op':'SCMP_CMP_EQ'}]}";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          BpfInterpreter bpf =
+              compile(
+                  "{'defaultAction':'SCMP_ACT_KILL','syscalls':[" + rule.formatted(7, 2) + "," + rule.formatted(8, 4)
+                      + "," + rule.formatted(9, 3) + ",{'names':['read'],'action':'SCMP_ACT_ALLOW'}]}");
+          long matching = op.startsWith("L") || op.equals("NE") ? 0 : 2;
+          long other = op.equals("NE") ? 1 : 2 - matching;
+          assertEquals(0x50007, bpf.run(AUDIT_ARCH_X86_64, 8, matching, 0, 3, 0, 0));
+          assertEquals(0x50008, bpf.run(AUDIT_ARCH_X86_64, 8, matching, 0, 0, 0, 3));
+          assertEquals(0x50009, bpf.run(AUDIT_ARCH_X86_64, 8, matching, 0, 0, 3, 0));
+          assertEquals(KILL_THREAD, bpf.run(AUDIT_ARCH_X86_64, 8, matching, 0, 0, 0, 0));
+          assertEquals(KILL_THREAD, bpf.run(AUDIT_ARCH_X86_64, 8, other, 0, 3, 3, 3));
+          assertEquals(ALLOW, bpf.run(AUDIT_ARCH_X86_64, 0));
+          assertEquals(KILL_THREAD, bpf.run(AUDIT_ARCH_I386, 0));
+        });
   }
 
   @ParameterizedTest
