@@ -33,6 +33,7 @@ public final class MountOptions {
   private boolean idmap;
   private boolean idmapRecursive;
   private final List<Long> propagation = new ArrayList<>();
+  private boolean hasData;
   private final StringBuilder data = new StringBuilder();
 
   private MountOptions() {}
@@ -49,9 +50,10 @@ public final class MountOptions {
   private void add(String option) {
     Word word = word(option);
     if (word == null) {
-      if (!data.isEmpty()) {
+      if (hasData) {
         data.append(',');
       }
+      hasData = true;
       data.append(option);
       return;
     }

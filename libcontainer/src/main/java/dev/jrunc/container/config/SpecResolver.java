@@ -52,6 +52,7 @@ final class SpecResolver {
     noNul(spec.root().path(), "/root/path");
     noNul(spec.hostname(), "/hostname");
     noNul(spec.domainname(), "/domainname");
+    noNul(linux.mountLabel(), "/linux/mountLabel");
     String rootfs = Paths.absolute(request.bundle(), spec.root().path());
     List<MountEntry> mounts = mounts(rootfs);
     List<DeviceNode> devices = DefaultDevices.nodes(linux.devices());

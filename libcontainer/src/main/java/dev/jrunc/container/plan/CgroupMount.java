@@ -25,6 +25,7 @@ final class CgroupMount {
               MountSection.labelled(mount.data(), config.mountLabel()),
               own ? facts.cgroup2Directory() : "/sys/fs/cgroup"));
       MountSection.propagation(plan, mount, origin);
+      MountSection.attributes(plan, mount, mount.recursiveSet(), origin);
     } else {
       hierarchies(plan, config, facts, mount, origin);
     }
@@ -44,6 +45,8 @@ final class CgroupMount {
             MountSection.labelled("mode=755", config.mountLabel()),
             OpFlags.OVER_PROC_CHECK));
     MountSection.propagation(plan, mount, origin);
+    // Hierarchies are to be mounted in it first.
+    MountSection.attributes(plan, mount, mount.recursiveSet() & ~MountFlags.ATTR_RDONLY, origin);
     boolean namespace = config.namespaces().has(NamespaceType.CGROUP);
     for (CgroupHierarchy hierarchy : facts.hierarchies()) {
       String target = root + "/" + hierarchy.name();
@@ -65,11 +68,13 @@ final class CgroupMount {
                   "",
                   OpFlags.OVER_PROC_CHECK));
       MountSection.propagation(plan, mount, origin);
+      MountSection.attributes(plan, mount, mount.recursiveSet(), origin);
     }
     for (CgroupHierarchy hierarchy : facts.hierarchies()) {
       links(plan, hierarchy.name(), root, origin);
     }
-    if ((mount.flags() & MountFlags.RDONLY) != 0) {
+    if ((mount.flags() & MountFlags.RDONLY) != 0
+        || (mount.recursiveSet() & MountFlags.ATTR_RDONLY) != 0) {
       plan.add(origin, new Op.RemountReadonly(root, DEFAULT_FLAGS, 0));
     }
   }

@@ -24,8 +24,8 @@ public final class MountSection {
       } else {
         plan.add(origin, fileSystem(config, mount));
         propagation(plan, mount, origin);
+        attributes(plan, mount, mount.recursiveSet(), origin);
       }
-      attributes(plan, mount, origin);
     }
   }
 
@@ -121,6 +121,7 @@ public final class MountSection {
       }
     }
     propagation(plan, mount, origin);
+    attributes(plan, mount, mount.recursiveSet(), origin);
   }
 
   /**
@@ -140,11 +141,14 @@ public final class MountSection {
     }
   }
 
-  private static void attributes(PlanBuilder plan, MountEntry mount, Origin origin) {
-    if ((mount.recursiveSet() | mount.recursiveClear()) != 0) {
-      plan.add(
-          origin,
-          new Op.SetMountAttr(mount.recursiveSet(), mount.recursiveClear(), RECURSIVE));
+  /**
+   * What {@code rro} and its kin ask for.
+   *
+   * @param set MOUNT_ATTR_* that are set now
+   */
+  static void attributes(PlanBuilder plan, MountEntry mount, long set, Origin origin) {
+    if ((set | mount.recursiveClear()) != 0) {
+      plan.add(origin, new Op.SetMountAttr(set, mount.recursiveClear(), RECURSIVE));
     }
   }
 
