@@ -1,62 +1,49 @@
 package dev.jrunc.oci;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jrunc.oci.fuzz.FuzzRun;
+import dev.jrunc.oci.fuzz.JsonMutator;
 import dev.jrunc.oci.json.JsonException;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
  * Mutated documents: reading either fails with a {@link JsonException} or gives something that survives
- * writing and reading. {@code -Djrunc.fuzz.seconds=N} runs longer, with other seeds.
+ * writing and reading. See {@link FuzzRun} for longer runs.
  */
 class ConfigFuzzTest {
-  private static final byte[] INTERESTING = "{}[]\",:0-9.eE\\u d800ntf\n\u00ff\u0080".getBytes(
-      java.nio.charset.StandardCharsets.ISO_8859_1);
+  private final AtomicLong readable = new AtomicLong();
 
   @Test
   void mutationsNeverEscape() throws Exception {
-    byte[] full = Golden.bytes("full.json");
-    long seconds = Long.getLong("jrunc.fuzz.seconds", 0);
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
-    int readable = 0;
-    int rounds = 0;
-    for (long seed = 1; seed <= 4000 || System.nanoTime() < end; seed++, rounds++) {
-      byte[] document = mutate(full, new Random(seed));
-      try {
-        Spec spec = ConfigJson.readSpec(document);
-        readable++;
-        byte[] written = ConfigJson.write(spec);
-        assertEquals(spec, ConfigJson.readSpec(written), "seed " + seed);
-      } catch (JsonException e) {
-        assertTrue(!e.getMessage().isEmpty(), "seed " + seed);
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError("seed " + seed, e);
-      }
-    }
+    JsonMutator mutator =
+        new JsonMutator(
+            List.of(
+                Golden.bytes("full.json"), Golden.bytes("default.json"), Golden.bytes("default-rootless.json")));
+    long rounds = FuzzRun.run("config.json", 4000, random -> round(mutator, random));
     // The mutations must leave enough alive for the round trip to be tested.
-    assertTrue(readable > rounds / 20, readable + " of " + rounds + " readable");
+    assertTrue(readable.get() > rounds / 20, readable + " of " + rounds + " readable");
   }
 
-  private static byte[] mutate(byte[] from, Random random) {
-    byte[] bytes = from.clone();
-    for (int n = random.nextInt(3); n >= 0; n--) {
-      int at = random.nextInt(bytes.length);
-      switch (random.nextInt(5)) {
-        case 0 -> bytes[at] = (byte) random.nextInt(256);
-        case 1 -> bytes[at] = INTERESTING[random.nextInt(INTERESTING.length)];
-        case 2 -> bytes = Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length));
-        case 3 -> {
-          int length = Math.min(random.nextInt(20), bytes.length - at);
-          byte[] cut = Arrays.copyOf(bytes, bytes.length - length);
-          System.arraycopy(bytes, at + length, cut, at, cut.length - at);
-          bytes = cut.length == 0 ? bytes : cut;
-        }
-        default -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-      }
+  private void round(JsonMutator mutator, Random random) throws JsonException {
+    byte[] document = mutator.next(random);
+    Spec spec;
+    try {
+      spec = ConfigJson.readSpec(document);
+    } catch (JsonException e) {
+      assertFalse(e.getMessage().isEmpty());
+      return;
     }
-    return bytes;
+    readable.incrementAndGet();
+    byte[] written = ConfigJson.write(spec);
+    Spec again = ConfigJson.readSpec(written);
+    assertEquals(spec, again);
+    assertArrayEquals(written, ConfigJson.write(again));
   }
 }

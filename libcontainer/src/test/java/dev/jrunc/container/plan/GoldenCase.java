@@ -91,7 +91,7 @@ enum GoldenCase {
     return plans;
   }
 
-  private List<CgroupJoin> joins() {
+  List<CgroupJoin> joins() {
     return unified
         ? List.of()
         : List.of(new CgroupJoin(0, "tasks", false), new CgroupJoin(1, "tasks", true));

@@ -1,0 +1,2 @@
+/** Running tests on inputs that nobody thought of. */
+package dev.jrunc.oci.fuzz;
