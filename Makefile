@@ -19,7 +19,7 @@ C_SOURCES := $(shell find nsexec-c -name '*.[ch]' -o -name '*.mk' -o -name Makef
 	$(wildcard libcontainer/src/main/java/dev/jrunc/container/plan/*.java) \
 	libcontainer/src/main/java/dev/jrunc/container/sync/SyncType.java
 
-.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz integration fault test-cgroup2 test-systemd test-storm cgroup-table conformance lint fmt bench install clean
+.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz fuzz-long integration fault test-cgroup2 test-systemd test-race test-storm cgroup-table conformance lint fmt bench install clean
 
 all: $(TREE)/.complete ## build the relocatable tree build/jrunc (its command: build/jrunc/bin/jrunc)
 
@@ -73,6 +73,13 @@ FUZZ_SECONDS ?= 60
 fuzz: $(BUILD)/.native ## fuzz the plan decoder for FUZZ_SECONDS
 	$(MAKE) -C nsexec-c JDK=$(JDK) OUT=$(abspath $(BUILD)/nsexec-c) fuzz FUZZ_SECONDS=$(FUZZ_SECONDS)
 
+# Each of the four for FUZZ_SECONDS (600); -Djrunc.fuzz.seed=N in FUZZ_OPTIONS repeats a round that failed.
+fuzz-long: FUZZ_SECONDS := $(if $(filter file,$(origin FUZZ_SECONDS)),600,$(FUZZ_SECONDS))
+fuzz-long: $(BUILD)/.native | jdk ## fuzz plan decoder, config.json, mount options, plans and seccomp for FUZZ_SECONDS (600) each
+	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$(FUZZ_SECONDS)
+	JAVA_HOME=$(JDK) mvn -B test -pl oci-spec,seccomp,libcontainer -am -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
+		-Djrunc.native=$(abspath $(BUILD)/nsexec-c) -Djrunc.fuzz.seconds=$(FUZZ_SECONDS) $(FUZZ_OPTIONS)
+
 integration: all ## bats tests of the built command, each call with a JVM of its own and then through a server
 	integration-tests/run.sh
 	JRUNC_WAY=warm integration-tests/run.sh
@@ -99,6 +106,16 @@ test-systemd: all ## bats tests in a host with systemd as init
 conformance: all ## runc's own suite against runc and jrunc, written to docs/conformance.md
 	@scripts/install-deps conformance
 	integration-tests/conformance/conformance.sh $(if $(BASELINE),--baseline $(BASELINE)) $(FILES)
+
+# Each kind of race: mostly through a server, some with a JVM a call. Ten minutes and more.
+RACE_TRIES ?= 2000
+RACE_COLD_TRIES ?= 100
+test-race: all ## creates against somebody who exchanges names, RACE_TRIES (2000) of each kind warm, RACE_COLD_TRIES (100) cold
+	@rm -f $(BUILD)/races.txt
+	RACE_REPORT=$(abspath $(BUILD)/races.txt) AGAIN=0 RACE_TRIES=$(RACE_TRIES) JRUNC_WAY=warm integration-tests/run.sh security-races.bats
+	RACE_REPORT=$(abspath $(BUILD)/races.txt) AGAIN=0 RACE_TRIES=$(RACE_COLD_TRIES) integration-tests/run.sh security-races.bats
+	@cat $(BUILD)/races.txt
+	@awk -F'[:,] *' '{ for (i = 1; i <= NF; i++) if ($$i ~ /creates|execs/) tried += $$i } END { print tried " creates and execs, 0 escapes" }' $(BUILD)/races.txt
 
 test-storm: all ## freeze, kill and destroy 500 forking processes, STORM_ROUNDS (100) times each
 	STORM_PROCESSES=$(or $(STORM_PROCESSES),500) STORM_ROUNDS=$(or $(STORM_ROUNDS),100) integration-tests/run.sh storm.bats
