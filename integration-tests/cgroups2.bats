@@ -253,3 +253,16 @@ same_settings() {
 	output=$(setpriv --reuid 1000 --regid 1000 --clear-groups "$RUNTIME" --root "$STATE" run --bundle "$BUNDLE" "$ID" </dev/null 2>&1) || status=$?
 	same "0 hello" "$status $output" "status and output"
 }
+
+@test "cgroups2: exec goes where init is, once the cgroup has handed controllers down" {
+	edit '(.mounts[] | select(.type == "cgroup") | .options) |= map(select(. != "ro")) | .root.readonly = false'
+	script_is 'mkdir /sys/fs/cgroup/below && echo 1 >/sys/fs/cgroup/below/cgroup.procs && echo +memory >/sys/fs/cgroup/cgroup.subtree_control && touch /tmp/ready
+		exec sleep 1000'
+	ok run -d --bundle "$BUNDLE" "$ID"
+	retry 200 0.05 test -e "$BUNDLE/rootfs/tmp/ready"
+	ok exec "$ID" /bin/cat /proc/self/cgroup
+	prints "0::/below"
+	# Not where somebody has named a place.
+	fails 255 exec --cgroup / "$ID" /bin/true
+	says "device or resource busy"
+}

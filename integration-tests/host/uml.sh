@@ -23,11 +23,11 @@ usage() {
 	exit 2
 }
 
-init=cgroup2 options=() memory=2048 timeout=1200 keep=()
+init=cgroup2 options= memory=2048 timeout=1200 keep=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	--systemd) init=systemd ;;
-	--hybrid) options+=(systemd.unified_cgroup_hierarchy=0 systemd.legacy_systemd_cgroup_controller=0) ;;
+	--hybrid) options="systemd.unified_cgroup_hierarchy=0 systemd.legacy_systemd_cgroup_controller=0" ;;
 	--memory) memory=${2:?} && shift ;;
 	--timeout) timeout=${2:?} && shift ;;
 	--keep) keep+=("$(cd "${2:?}" && pwd)") && shift ;;
@@ -75,7 +75,7 @@ truncate -s 1M "$job/disk"
 TMPDIR=/dev/shm setsid timeout -s KILL "$timeout" "$(provided linux)" \
 	mem="${memory}M" seccomp=on rootfstype=hostfs rootflags=/ ro init="$job/init" \
 	con0=null,fd:1 con1=null,fd:1 con=null ssl=null quiet loglevel=1 panic=1 \
-	ubd0="$job/disk" "${options[@]}" jrunc_job="$job" jrunc_init="$init" jrunc_root="$root" jrunc_modules="$(provided modules)" \
+	ubd0="$job/disk" $options jrunc_options="\"$options\"" jrunc_job="$job" jrunc_init="$init" jrunc_root="$root" jrunc_modules="$(provided modules)" \
 	</dev/null >"$job/console" 2>&1 &
 pid=$!
 tail -f -s 0.2 -c +1 --pid="$pid" "$job/out/output" 2>/dev/null &

@@ -91,6 +91,14 @@ final class Cgroups {
                 : host(context).load(paths, rootless));
   }
 
+  /** Where below the container's unified cgroup a process is; empty if it is in it, or elsewhere. */
+  static String placeBelow(RuntimeContext context, CgroupManager cgroup, int pid)
+      throws RuntimeFailure {
+    String place = get("", () -> host(context).pathsOf(pid)).getOrDefault("", "");
+    String above = cgroup.path("") + "/";
+    return place.startsWith(above) ? place.substring(above.length()) : "";
+  }
+
   static boolean isFrozen(CgroupManager manager) throws RuntimeFailure {
     return get("", manager::freezerState) == FreezerState.FROZEN;
   }

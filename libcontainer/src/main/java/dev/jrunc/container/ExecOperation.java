@@ -5,6 +5,7 @@ import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.config.Namespaces;
 import dev.jrunc.container.config.ProcessConfig;
 import dev.jrunc.container.console.ProcessIo;
+import dev.jrunc.container.failure.CgroupFailed;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.failure.WrongStatus;
@@ -18,6 +19,7 @@ import dev.jrunc.container.process.SetnsProcess;
 import dev.jrunc.container.state.StateRecord;
 import dev.jrunc.container.state.Status;
 import dev.jrunc.container.validate.Checks;
+import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.Process;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code exec}: a further process in a container. It takes no lock; many may run at once. */
 final class ExecOperation {
+  private static final String NOT_JOINED =
+      "unable to start container process: error adding pid 0 to cgroups: failed to write 0: ";
+
   private final RuntimeContext context;
   private final ExecRequest request;
   private final LaunchOptions launch;
@@ -121,21 +126,11 @@ final class ExecOperation {
     // A user may not move a process across root's cgroups; systemd may.
     boolean attached =
         state.request().systemdCgroup() && state.request().rootlessCgroups() && below.isEmpty();
-    try (CgroupPlacement placement =
-            new CgroupPlacement(
-                attached
-                    ? List.of()
-                    : Cgroups.get(
-                        "unable to start container process: error adding process to cgroups: failed to write 0: ",
-                        () -> container.cgroup().openJoinDirectories(below)),
-                config.rootlessCgroups(),
-                attached);
-        Fd pidfdSocket =
+    try (Fd pidfdSocket =
             launch.pidfdSocket() == null
                 ? null
                 : ProcessIo.connect(context.invocation(), launch.pidfdSocket())) {
-      return SetnsProcess.start(
-          context.launch(),
+      SetnsProcess.Parts parts =
           new SetnsProcess.Parts(
               config,
               process,
@@ -143,11 +138,45 @@ final class ExecOperation {
               state.init(),
               HookStates.of(state, Status.RUNNING),
               container.cgroup(),
-              placement,
+              new CgroupPlacement(List.of(), config.rootlessCgroups(), attached),
               io,
               pidfdSocket,
               SeccompFilters.compile(context, config),
-              launch.preserveFds()));
+              launch.preserveFds());
+      if (attached) {
+        return SetnsProcess.start(context.launch(), parts);
+      }
+      try {
+        return start(parts, below);
+      } catch (CgroupFailed e) {
+        String place =
+            e.getCause() instanceof SyscallFailed && below.isEmpty()
+                ? Cgroups.placeBelow(context, parts.cgroup(), state.init().pid())
+                : "";
+        if (place.isEmpty()) {
+          throw e;
+        }
+        // A cgroup of version 2 that has handed controllers down can have no processes: init has gone below.
+        return start(parts, Map.of("", place));
+      }
+    }
+  }
+
+  private InitHandle start(SetnsProcess.Parts parts, Map<String, String> below) throws RuntimeFailure {
+    try (CgroupPlacement placement =
+        new CgroupPlacement(
+            Cgroups.get(NOT_JOINED, () -> parts.cgroup().openJoinDirectories(below)),
+            parts.placement().tolerate(),
+            false)) {
+      try {
+        return SetnsProcess.start(context.launch(), parts.with(placement));
+      } catch (SyscallFailed e) {
+        if (placement.bornInto() != null && e.getCause() instanceof SyscallException cause && cause.is(Errno.EBUSY)) {
+          throw new CgroupFailed(
+              NOT_JOINED + "write " + placement.cgroup2Directory() + "/cgroup.procs: device or resource busy", e);
+        }
+        throw e;
+      }
     }
   }
 

@@ -47,7 +47,14 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
       ProcessIo io,
       @Nullable Fd pidfdSocket,
       @Nullable SeccompFilter seccomp,
-      int preserveFds) {}
+      int preserveFds) {
+
+    /** The same in another place. */
+    public Parts with(CgroupPlacement other) {
+      return new Parts(
+          config, process, namespaces, init, state, cgroup, other, io, pidfdSocket, seccomp, preserveFds);
+    }
+  }
 
   private static final String PREFIX = "unable to start container process: ";
 
