@@ -13,11 +13,10 @@ load lib/common
 	jq -en --argjson ours "$ours" --argjson theirs "$theirs" '
 		[$theirs | paths(type == "array") as $p | (getpath($p)) as $t | ($ours | getpath($p)) | map(select(IN($t[]))) == $t] | all'
 	same "$(jq -S '.linux | with_entries(select(.value | type == "object") | .value |= with_entries(select(.value | type == "boolean")))
-		| {cgroup, seccomp, apparmor, selinux}' <<<"$theirs")" \
+		| {cgroup, seccomp, apparmor, selinux, intelRdt: {enabled: .intelRdt.enabled}}' <<<"$theirs")" \
 		"$(jq -S '.linux | with_entries(select(.value | type == "object") | .value |= with_entries(select(.value | type == "boolean")))
-		| {cgroup, seccomp, apparmor, selinux}' <<<"$ours")" "switches"
-	# Decision features-less.
-	same "false false" "$(jq -r '"\(.linux.intelRdt.enabled) \(.linux.netDevices.enabled)"' <<<"$ours")" "what is to come"
+		| {cgroup, seccomp, apparmor, selinux, intelRdt: {enabled: .intelRdt.enabled}}' <<<"$ours")" "switches"
+	same true "$(jq -r .linux.netDevices.enabled <<<"$ours")" "network devices"
 	same "$(jq -c '.potentiallyUnsafeConfigAnnotations, .hooks, .mountOptions, .ociVersionMin' <<<"$theirs")" \
 		"$(jq -c '.potentiallyUnsafeConfigAnnotations, .hooks, .mountOptions, .ociVersionMin' <<<"$ours")" "lists"
 }

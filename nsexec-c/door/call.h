@@ -11,6 +11,7 @@
 #include "children.h"
 #include "foreground.h"
 #include "jvm.h"
+#include "notify.h"
 #include "tree.h"
 
 #define NEVER INT64_MAX
@@ -32,6 +33,7 @@ struct door {
     struct channel channel;
     struct children children;
     struct foreground foreground;
+    struct notify notify;
     pid_t init;    /* adopted, or 0 */
     pid_t adopted; /* the same, also when it was released */
     int init_pidfd;

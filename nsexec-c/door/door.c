@@ -142,7 +142,7 @@ static int64_t next_deadline(const struct door *door)
 
 static void wait_for_something(struct door *door)
 {
-    struct pollfd polls[3 + FOREGROUND_POLLS];
+    struct pollfd polls[3 + FOREGROUND_POLLS + NOTIFY_POLLS];
     size_t count = 0;
     struct timespec left, *timeout = NULL;
 
@@ -154,6 +154,7 @@ static void wait_for_something(struct door *door)
         polls[count++] = (struct pollfd){.fd = door->channel.fd, .events = events};
     }
     count += foreground_polls(&door->foreground, polls + count);
+    count += notify_polls(&door->notify, polls + count);
     if (next_deadline(door) != NEVER) {
         int64_t milliseconds = next_deadline(door) - now();
         if (milliseconds < 0)
@@ -175,6 +176,7 @@ static void run(struct door *door)
         on_children(door);
         on_signals(door);
         foreground_step(&door->foreground);
+        notify_step(&door->notify);
         if (door->deadline != NEVER && now() >= door->deadline)
             on_deadline(door);
         else if (next_deadline(door) != NEVER && now() >= next_deadline(door)) {
@@ -203,6 +205,20 @@ static void drain(struct door *door)
     }
 }
 
+/* Of a detached container the caller hears that it is ready before it hears that the call ended. */
+static void await_ready(struct door *door)
+{
+    while (door->notify.stage != NOTIFY_NONE && !door->dying) {
+        struct pollfd polls[1 + NOTIFY_POLLS] = {{.fd = door->signals, .events = POLLIN}};
+        struct signalfd_siginfo info;
+        size_t count = 1 + notify_polls(&door->notify, polls + 1);
+        poll(polls, count, notify_patience(&door->notify));
+        notify_step(&door->notify);
+        while (!door->dying && read(door->signals, &info, sizeof info) == sizeof info)
+            on_signal(door, (int)info.ssi_signo);
+    }
+}
+
 static void die_by(int signal)
 {
     struct kernel_sigaction standard = {0};
@@ -225,6 +241,8 @@ int door_serve(const struct caller *caller, struct tree *tree)
         return 1;
     run(&door);
     drain(&door);
+    if (door.code == 0 && !door.foreground.active)
+        await_ready(&door);
     terminal_restore();
     channel_close(&door.channel);
     jvm_end(&door.jvm);

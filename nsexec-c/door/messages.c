@@ -70,6 +70,15 @@ static bool on_adopt(struct door *door, struct message *message)
     return true;
 }
 
+static bool on_notify(struct door *door, struct message *message)
+{
+    int error = notify_start(&door->notify, message);
+    if (error < 0)
+        return false;
+    channel_send(&door->channel, REPLY, message->header.id, -error, NULL, NULL, 0);
+    return true;
+}
+
 static void on_exit_code(struct door *door, int64_t value)
 {
     /* Told to give up, it may have been done already: then the caller may know. */
@@ -107,6 +116,8 @@ bool on_message(struct door *door)
         return on_foreground(door);
     case ADOPT:
         return on_adopt(door, message);
+    case NOTIFY:
+        return on_notify(door, message);
     default:
         return order_run(&door->channel, message, door->caller);
     }

@@ -33,6 +33,7 @@ enum door_type {
     ACCEPTED = 24,
     REFUSED = 25,
     ALIVE = 26,
+    NOTIFY = 27,
 };
 
 /* cwd, then 0, 1 and 2. */

@@ -5,7 +5,6 @@ import dev.jrunc.oci.Process;
 import dev.jrunc.oci.Spec;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets that a service manager opened for the container's process (sd_listen_fds(3)): they stand
@@ -16,8 +15,8 @@ final class ActivationFds {
 
   /** How many there are; 0 if the variables mean another process. */
   static int count(Invocation invocation) {
-    String fds = variable(invocation, "LISTEN_FDS");
-    String pid = variable(invocation, "LISTEN_PID");
+    String fds = invocation.variable("LISTEN_FDS");
+    String pid = invocation.variable("LISTEN_PID");
     if (fds == null || pid == null || !pid.equals(Integer.toString(invocation.pid()))) {
       return 0;
     }
@@ -64,15 +63,5 @@ final class ActivationFds {
         spec.hooks(),
         spec.annotations(),
         spec.linux());
-  }
-
-  private static @Nullable String variable(Invocation invocation, String name) {
-    String value = null;
-    for (String entry : invocation.environment()) {
-      if (entry.startsWith(name) && entry.startsWith("=", name.length())) {
-        value = entry.substring(name.length() + 1);
-      }
-    }
-    return value;
   }
 }

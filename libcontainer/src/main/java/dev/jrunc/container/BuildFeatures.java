@@ -64,10 +64,10 @@ final class BuildFeatures {
             : seccomp(seccomp),
         true,
         true,
-        new IntelRdtFeatures(false, null, null),
+        new IntelRdtFeatures(true, true, true),
         new MemoryPolicyFeatures(MemoryPolicySettings.knownModes(), MemoryPolicySettings.knownFlags()),
         true,
-        false);
+        true);
   }
 
   /** Null: there is no libseccomp, which this build takes from the host. */

@@ -11,6 +11,7 @@ import dev.jrunc.container.process.CgroupPlacement;
 import dev.jrunc.container.process.InitHandle;
 import dev.jrunc.container.process.InitProcess;
 import dev.jrunc.container.process.LinuxHostFacts;
+import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.ContainerId;
 import dev.jrunc.container.state.CreatingRecord;
 import dev.jrunc.container.state.StateDirectory;
@@ -64,10 +65,11 @@ final class CreateOperation {
       ProcessIo io = steps.openIo(config);
       StateDirectory directory = steps.reserve(id);
       CgroupManager cgroup = steps.manager(config);
-      CreatingRecord creating = steps.note(directory, bundle.document(), cgroup);
-      steps.prepare(directory, cgroup);
+      RdtGroup rdt = steps.rdt(config);
+      CreatingRecord creating = steps.note(directory, bundle.document(), cgroup, rdt);
+      steps.prepare(directory, cgroup, rdt);
       directory.makeFifo((int) config.hostRootUid(), (int) config.hostRootGid());
-      InitHandle init = start(config, directory, cgroup, io, creating);
+      InitHandle init = start(config, directory, cgroup, rdt, io, creating);
       steps.writePidFile(directory, init);
       context.invocation().release();
       rollback.discard();
@@ -88,6 +90,7 @@ final class CreateOperation {
       ContainerConfig config,
       StateDirectory directory,
       CgroupManager cgroup,
+      @Nullable RdtGroup rdt,
       ProcessIo io,
       CreatingRecord creating)
       throws RuntimeFailure, SyscallException {
@@ -109,6 +112,7 @@ final class CreateOperation {
               config,
               directory,
               cgroup,
+              rdt,
               placement,
               io,
               pidfdSocket,
@@ -125,7 +129,7 @@ final class CreateOperation {
               creating,
               process -> {
                 StateRecord state =
-                    CreationRecords.state(context, config, request, process, cgroup, io);
+                    CreationRecords.state(context, config, request, process, cgroup, rdt, io);
                 record = state;
                 return state;
               });

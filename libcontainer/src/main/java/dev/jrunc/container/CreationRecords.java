@@ -7,6 +7,7 @@ import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.console.ProcessIo;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.CreatingRecord;
 import dev.jrunc.container.state.ProcessIdentity;
 import dev.jrunc.container.state.SavedConfig;
@@ -15,17 +16,24 @@ import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.Procfs;
 import dev.jrunc.oci.json.Rfc3339;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The two records that create writes: what there is to undo, and in the end what there is. */
 final class CreationRecords {
   private CreationRecords() {}
 
   static CreatingRecord begin(
-      RuntimeContext context, CreateRequest request, CgroupManager cgroup) throws RuntimeFailure {
+      RuntimeContext context, CreateRequest request, CgroupManager cgroup, @Nullable RdtGroup rdt)
+      throws RuntimeFailure {
     try {
+      List<String> owned = new ArrayList<>(Cgroups.get("", cgroup::missing));
+      if (rdt != null) {
+        owned.addAll(rdt.missing());
+      }
       ProcessIdentity runtime =
           ProcessIdentity.of(Procfs.of(context.kernel()), context.invocation().pid());
       return new CreatingRecord(
@@ -33,7 +41,7 @@ final class CreationRecords {
           runtime,
           List.of(),
           cgroup.paths(),
-          Cgroups.get("", cgroup::missing),
+          owned,
           request.systemdCgroup(),
           request.rootlessCgroups());
     } catch (SyscallException e) {
@@ -47,6 +55,7 @@ final class CreationRecords {
       CreateRequest request,
       ProcessIdentity init,
       CgroupManager cgroup,
+      @Nullable RdtGroup rdt,
       ProcessIo io)
       throws RuntimeFailure {
     Map<String, String> namespaces = new LinkedHashMap<>();
@@ -64,6 +73,7 @@ final class CreationRecords {
         cgroup.paths(),
         namespaces,
         io.descriptors(context.kernel()),
+        rdt == null ? List.of() : rdt.directories(),
         config.namespaces().isNew(NamespaceType.PID),
         config.hooks(),
         new SavedConfig(config));

@@ -8,10 +8,14 @@ import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.process.InitHandle;
 import dev.jrunc.container.process.LinuxHostFacts;
 import dev.jrunc.container.process.PidFile;
+import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.ContainerId;
 import dev.jrunc.container.state.CreatingRecord;
 import dev.jrunc.container.state.StateDirectory;
 import dev.jrunc.container.state.StateStore;
+import dev.jrunc.oci.IntelRdt;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that lead to a container whatever its processes come from, each with its inverse.
@@ -60,18 +64,36 @@ record CreationSteps(
     return cgroup;
   }
 
+  /** Null: none is asked for, or the kernel has no resctrl, which is no failure if there is nothing to write. */
+  @Nullable RdtGroup rdt(ContainerConfig config) {
+    IntelRdt rdt = config.intelRdt();
+    return rdt == null || !facts.rdt()
+        ? null
+        : RdtGroup.of(context.kernel(), RdtGroup.ROOT, rdt, config.id());
+  }
+
   /** Before the first mkdir: a runtime that is killed after it leaves no cgroup for ever. */
-  CreatingRecord note(StateDirectory directory, byte[] config, CgroupManager cgroup)
+  CreatingRecord note(
+      StateDirectory directory, byte[] config, CgroupManager cgroup, @Nullable RdtGroup rdt)
       throws RuntimeFailure {
-    CreatingRecord creating = CreationRecords.begin(context, request, cgroup);
+    CreatingRecord creating = CreationRecords.begin(context, request, cgroup, rdt);
     directory.writeCreating(creating);
     directory.writeConfig(config);
     return creating;
   }
 
-  void prepare(StateDirectory directory, CgroupManager cgroup) throws RuntimeFailure {
+  void prepare(StateDirectory directory, CgroupManager cgroup, @Nullable RdtGroup rdt)
+      throws RuntimeFailure {
     rollback.push(() -> removeCgroups(directory, cgroup));
     Cgroups.prepare(cgroup);
+    if (rdt != null) {
+      List<String> made = rdt.missing();
+      rollback.push(() -> UndoCreating.removeEmpty(context, made));
+      rdt.make();
+    }
+    if (!request.notifyDirectory().isEmpty()) {
+      directory.makeNotifyDirectory();
+    }
   }
 
   void writePidFile(StateDirectory directory, InitHandle init) throws RuntimeFailure {

@@ -22,6 +22,7 @@ import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.Procfs;
 import dev.jrunc.oci.Hook;
 import dev.jrunc.oci.State;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code delete}. */
@@ -189,8 +190,19 @@ final class DeleteOperation {
       awaitDeaths(cgroup);
     }
     Cgroups.run("unable to remove container's cgroup: ", cgroup::destroy);
+    removeRdtGroups(directory, state.rdtGroups());
     store.remove(id, directory);
     runPoststop(state, state.hooks().poststop());
+  }
+
+  /** Of those only that were made for it: others are managed by somebody else, and may have other containers. */
+  private void removeRdtGroups(StateDirectory directory, List<String> groups) throws RuntimeFailure {
+    CreatingRecord created = groups.isEmpty() ? null : directory.readCreated();
+    if (created != null) {
+      List<String> made = new ArrayList<>(groups);
+      made.retainAll(created.ownedCgroups());
+      UndoCreating.removeEmpty(context, made);
+    }
   }
 
   /**

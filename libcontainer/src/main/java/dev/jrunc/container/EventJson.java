@@ -8,8 +8,12 @@ import dev.jrunc.cgroups.stats.HugetlbStats;
 import dev.jrunc.cgroups.stats.MemoryStats;
 import dev.jrunc.cgroups.stats.PidsStats;
 import dev.jrunc.cgroups.stats.Pressure;
+import dev.jrunc.container.rdt.RdtStats;
 import dev.jrunc.oci.json.JsonWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of {@code events}, with runc's names ({@code types.Event}), which cAdvisor and Docker's old shim read. */
@@ -20,7 +24,7 @@ final class EventJson {
     return begin("oom", id).endObject().toString();
   }
 
-  static String stats(String id, CgroupStats stats) {
+  static String stats(String id, CgroupStats stats, RdtStats rdt) {
     JsonWriter out = begin("stats", id).name("data").beginObject();
     cpu(out.name("cpu"), stats.cpu());
     cpuset(out.name("cpuset"), stats.cpuset());
@@ -28,7 +32,7 @@ final class EventJson {
     pids(out.name("pids"), stats.pids());
     blkio(out.name("blkio"), stats.blkio());
     out.map("hugetlb", stats.hugetlb(), EventJson::hugetlb);
-    out.name("intel_rdt").beginObject().endObject();
+    rdt(out.name("intel_rdt"), rdt);
     // Those of interfaces that the runtime itself made, which none of the specification's are.
     out.name("network_interfaces").nullValue();
     return out.endObject().endObject().toString();
@@ -131,6 +135,65 @@ final class EventJson {
     out.optionalUnsigned("usage", v.usage());
     out.optionalUnsigned("max", v.max());
     out.unsigned("failcnt", v.failcnt());
+    out.endObject();
+  }
+
+  private static void rdt(JsonWriter out, RdtStats v) {
+    out.beginObject();
+    info(out, "l3_cache_info", v.l3CacheInfo());
+    out.optional("l3_cache_schema_root", v.l3CacheSchemaRoot());
+    out.optional("l3_cache_schema", v.l3CacheSchema());
+    info(out, "mem_bw_info", v.memBwInfo());
+    out.optional("mem_bw_schema_root", v.memBwSchemaRoot());
+    out.optional("mem_bw_schema", v.memBwSchema());
+    counted(out, "mbm_stats", v.monitoring(), List.of("mbm_total_bytes", "mbm_local_bytes"));
+    counted(out, "cmt_stats", v.monitoring(), List.of("llc_occupancy"));
+    out.endObject();
+  }
+
+  /** A mask is hexadecimal, and a string; all else are numbers. */
+  private static void info(JsonWriter out, String name, Map<String, String> info) {
+    if (info.isEmpty()) {
+      return;
+    }
+    out.name(name).beginObject();
+    for (Map.Entry<String, String> entry : info.entrySet()) {
+      if (entry.getKey().equals("cbm_mask")) {
+        out.property(entry.getKey(), entry.getValue());
+      } else {
+        out.optionalUnsigned(entry.getKey(), number(entry.getValue()));
+      }
+    }
+    out.endObject();
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseUnsignedLong(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  /** One object for each cache; no list at all if none of the names is counted. */
+  private static void counted(
+      JsonWriter out, String name, List<Map<String, Long>> caches, List<String> names) {
+    List<Map<String, Long>> counting = new ArrayList<>();
+    for (Map<String, Long> cache : caches) {
+      Map<String, Long> some = new LinkedHashMap<>(cache);
+      some.keySet().retainAll(names);
+      if (!some.isEmpty()) {
+        counting.add(some);
+      }
+    }
+    out.optional(name, counting, EventJson::cache);
+  }
+
+  private static void cache(JsonWriter out, Map<String, Long> counted) {
+    out.beginObject();
+    for (Map.Entry<String, Long> entry : counted.entrySet()) {
+      out.optionalUnsigned(entry.getKey(), entry.getValue());
+    }
     out.endObject();
   }
 

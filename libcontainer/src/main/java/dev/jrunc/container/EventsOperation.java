@@ -6,6 +6,8 @@ import dev.jrunc.container.failure.CgroupFailed;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.failure.WrongStatus;
+import dev.jrunc.container.rdt.RdtGroup;
+import dev.jrunc.container.rdt.RdtStats;
 import dev.jrunc.container.state.Status;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.PollSet;
@@ -102,7 +104,9 @@ final class EventsOperation {
   }
 
   private void tellStats() throws SyscallException, CgroupException {
-    sink.line(EventJson.stats(container.id(), container.cgroup().stats()));
+    RdtStats rdt =
+        RdtStats.read(container.context().kernel(), RdtGroup.ROOT, container.state().rdtGroups());
+    sink.line(EventJson.stats(container.id(), container.cgroup().stats(), rdt));
   }
 
   /** One look that failed does not end the watch. */

@@ -16,12 +16,14 @@ import dev.jrunc.container.process.InitHandle;
 import dev.jrunc.container.process.LinuxHostFacts;
 import dev.jrunc.container.process.PidFile;
 import dev.jrunc.container.process.SetnsProcess;
+import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.StateRecord;
 import dev.jrunc.container.state.Status;
 import dev.jrunc.container.validate.Checks;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.SyscallException;
+import dev.jrunc.oci.IntelRdt;
 import dev.jrunc.oci.Process;
 import dev.jrunc.oci.Spec;
 import java.util.ArrayList;
@@ -138,6 +140,7 @@ final class ExecOperation {
               state.init(),
               HookStates.of(state, Status.RUNNING),
               container.cgroup(),
+              rdt(config, state),
               new CgroupPlacement(List.of(), config.rootlessCgroups(), attached),
               io,
               pidfdSocket,
@@ -178,6 +181,13 @@ final class ExecOperation {
         throw e;
       }
     }
+  }
+
+  private @Nullable RdtGroup rdt(ContainerConfig config, StateRecord state) {
+    IntelRdt rdt = config.intelRdt();
+    return rdt == null || state.rdtGroups().isEmpty()
+        ? null
+        : RdtGroup.of(context.kernel(), RdtGroup.ROOT, rdt, state.id());
   }
 
   /** Those that the container does not share with the runtime, by the paths of its init. */

@@ -9,13 +9,14 @@ import dev.jrunc.container.criu.CriuLog;
 import dev.jrunc.container.criu.CriuMountPoints;
 import dev.jrunc.container.criu.CriuMounts;
 import dev.jrunc.container.criu.CriuNamespaces;
-import dev.jrunc.container.criu.CriuOptions;
 import dev.jrunc.container.criu.CriuOptions.Option;
+import dev.jrunc.container.criu.CriuOptions;
 import dev.jrunc.container.criu.CriuProcess;
 import dev.jrunc.container.failure.OperationFailed;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.process.LinuxHostFacts;
+import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.ContainerId;
 import dev.jrunc.container.state.CreatingRecord;
 import dev.jrunc.container.state.ProcessIdentity;
@@ -27,6 +28,7 @@ import dev.jrunc.linux.procfs.CgroupLine;
 import dev.jrunc.linux.procfs.Procfs;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code restore}: from a bundle and CRIU's images to a container that runs. */
 final class RestoreOperation {
@@ -72,10 +74,11 @@ final class RestoreOperation {
       ProcessIo io = steps.openIo(config);
       StateDirectory directory = steps.reserve(id);
       CgroupManager cgroup = steps.manager(config);
-      CreatingRecord creating = steps.note(directory, bundle.document(), cgroup);
-      steps.prepare(directory, cgroup);
+      RdtGroup rdt = steps.rdt(config);
+      CreatingRecord creating = steps.note(directory, bundle.document(), cgroup, rdt);
+      steps.prepare(directory, cgroup, rdt);
       RestoredProcess restored =
-          restore(directories, bundle, config, directory, cgroup, io, creating);
+          restore(directories, bundle, config, directory, cgroup, rdt, io, creating);
       steps.writePidFile(directory, restored.init());
       context.invocation().release();
       rollback.discard();
@@ -95,6 +98,7 @@ final class RestoreOperation {
       ContainerConfig config,
       StateDirectory directory,
       CgroupManager cgroup,
+      @Nullable RdtGroup rdt,
       ProcessIo io,
       CreatingRecord creating)
       throws RuntimeFailure, SyscallException {
@@ -105,7 +109,7 @@ final class RestoreOperation {
       CriuNamespaces.open(context.kernel(), config.namespaces(), namespaces);
       CriuOptions criuOptions = request(directories, config, root, descriptors);
       RestoredProcess restored =
-          new RestoredProcess(context, request, bundle, config, directory, cgroup, io, rollback);
+          new RestoredProcess(context, request, bundle, config, directory, cgroup, rdt, io, rollback);
       try (CriuProcess criu = CriuProcess.start(context.launch(), io.stdio(), namespaces)) {
         checkLsm(criu.version(), criuOptions);
         CriuNamespaces.giveForRestore(config.namespaces(), criuOptions, criu.version());
@@ -117,6 +121,10 @@ final class RestoreOperation {
         Procfs procfs = Procfs.of(context.kernel());
         directory.writeCreating(creating.with(ProcessIdentity.of(procfs, criu.pid())));
         join(criu, config, cgroup, criuOptions);
+        if (rdt != null) {
+          rdt.add(criu.pid());
+          rdt.limit();
+        }
         criu.restore(criuOptions, restored);
       } catch (RuntimeFailure e) {
         CriuLog.quote(context.launch(), directories.log(LOG));

@@ -12,6 +12,7 @@ import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.hook.HostHooks;
 import dev.jrunc.container.process.InitHandle;
 import dev.jrunc.container.process.LinuxHostFacts;
+import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.ProcessIdentity;
 import dev.jrunc.container.state.StateDirectory;
 import dev.jrunc.container.state.StateRecord;
@@ -37,6 +38,7 @@ final class RestoredProcess implements CriuNotifications {
   private final CgroupManager cgroup;
   private final ProcessIo io;
   private final Rollback rollback;
+  private final @Nullable RdtGroup rdt;
   private @Nullable InitHandle init;
   private @Nullable StateRecord record;
 
@@ -47,6 +49,7 @@ final class RestoredProcess implements CriuNotifications {
       ContainerConfig config,
       StateDirectory directory,
       CgroupManager cgroup,
+      @Nullable RdtGroup rdt,
       ProcessIo io,
       Rollback rollback) {
     this.context = context;
@@ -55,6 +58,7 @@ final class RestoredProcess implements CriuNotifications {
     this.config = config;
     this.directory = directory;
     this.cgroup = cgroup;
+    this.rdt = rdt;
     this.io = io;
     this.rollback = rollback;
   }
@@ -126,7 +130,7 @@ final class RestoredProcess implements CriuNotifications {
     rollback.push(() -> handle.kill(context.kernel()));
     ContainerConfig found = withTimeNamespace(pid);
     StateRecord state =
-        CreationRecords.state(context, found, request, handle.identity(), cgroup, io);
+        CreationRecords.state(context, found, request, handle.identity(), cgroup, rdt, io);
     directory.publishState(directory.stageState(state));
     directory.removeCreating();
     init = handle;

@@ -65,6 +65,11 @@ final class RunOperation {
     try {
       master = container.io().receiveMaster(context.kernel());
       if (restore == null) {
+        SyscallException deaf =
+            NotifySocket.listen(context, container.directory(), container.init(), options.detach());
+        if (deaf != null) {
+          context.log().warning("nobody can be told when the container is ready: " + deaf.getMessage());
+        }
         StartOperation.start(context, container.directory(), state, container.init());
       }
     } catch (RuntimeFailure e) {

@@ -59,7 +59,13 @@ final class StartOperation {
       if (pidfd == null) {
         throw new WrongStatus(STOPPED);
       }
-      start(context, container.directory(), state, new InitHandle(state.init(), pidfd));
+      InitHandle init = new InitHandle(state.init(), pidfd);
+      SyscallException deaf = NotifySocket.listen(context, container.directory(), init, true);
+      start(context, container.directory(), state, init);
+      if (deaf != null) {
+        // As runc, which finds out when the container runs.
+        throw new SyscallFailed(deaf);
+      }
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start init", e);
     }

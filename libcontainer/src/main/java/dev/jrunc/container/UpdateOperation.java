@@ -7,12 +7,17 @@ import dev.jrunc.container.failure.CorruptState;
 import dev.jrunc.container.failure.InvalidRequest;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.WrongStatus;
+import dev.jrunc.container.process.LinuxHostFacts;
+import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.Status;
+import dev.jrunc.oci.IntelRdt;
 import dev.jrunc.oci.LinuxMemory;
 import dev.jrunc.oci.LinuxResources;
 import dev.jrunc.oci.state.Cgroup;
 import dev.jrunc.oci.state.CgroupResources;
+import dev.jrunc.oci.state.Config;
 import dev.jrunc.oci.state.PersistedState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code update}: other limits for a container that exists. */
@@ -26,16 +31,17 @@ final class UpdateOperation {
         throw new CorruptState(container.directory().path() + "/state.json", "no such file or directory");
       }
       warnOfKernelMemory(context, request.resources().memory());
-      refuseRdt(request);
+      refuseRdt(context, request);
       if (container.status() == Status.STOPPED) {
         throw new WrongStatus("container not running");
       }
-      Cgroup cgroup = state.config().cgroups();
+      Config config = updateRdt(context, container, request, state.config());
+      Cgroup cgroup = config.cgroups();
       CgroupResources wanted = StoredResources.changed(cgroup.resources(), request.resources());
       set(context, container, StoredResources.limits(wanted), StoredResources.limits(cgroup.resources()));
       container
           .directory()
-          .writeDocument(state.withConfig(state.config().withCgroups(cgroup.withResources(wanted))));
+          .writeDocument(state.withConfig(config.withCgroups(cgroup.withResources(wanted))));
     }
   }
 
@@ -45,13 +51,46 @@ final class UpdateOperation {
     }
   }
 
-  private static void refuseRdt(UpdateRequest request) throws InvalidRequest {
-    if (!request.l3CacheSchema().isEmpty()) {
+  private static void refuseRdt(RuntimeContext context, UpdateRequest request) throws InvalidRequest {
+    LinuxHostFacts facts = new LinuxHostFacts(context.kernel());
+    if (!request.l3CacheSchema().isEmpty() && !facts.rdtCacheAllocation()) {
       throw new InvalidRequest("Intel RDT/CAT: l3 cache schema is not enabled");
     }
-    if (!request.memBwSchema().isEmpty()) {
+    if (!request.memBwSchema().isEmpty() && !facts.rdtMemoryBandwidth()) {
       throw new InvalidRequest("Intel RDT/MBA: memory bandwidth schema is not enabled");
     }
+  }
+
+  /** What is not named keeps what it has: the kernel changes single lines. */
+  private static Config updateRdt(
+      RuntimeContext context, LoadedContainer container, UpdateRequest request, Config config)
+      throws RuntimeFailure {
+    if (request.l3CacheSchema().isEmpty() && request.memBwSchema().isEmpty()) {
+      return config;
+    }
+    IntelRdt rdt = config.intelRdt();
+    if (rdt == null || container.state().rdtGroups().isEmpty()) {
+      throw new InvalidRequest("updating a non-existent Intel RDT configuration is not supported");
+    }
+    IntelRdt lines = withSchemata(rdt, request.l3CacheSchema(), request.memBwSchema(), List.of());
+    RdtGroup.of(context.kernel(), RdtGroup.ROOT, lines, container.id()).limit();
+    return config.withIntelRdt(
+        withSchemata(
+            rdt,
+            request.l3CacheSchema().isEmpty() ? rdt.l3CacheSchema() : request.l3CacheSchema(),
+            request.memBwSchema().isEmpty() ? rdt.memBwSchema() : request.memBwSchema(),
+            rdt.schemata()));
+  }
+
+  private static IntelRdt withSchemata(IntelRdt rdt, String l3, String memBw, List<String> schemata) {
+    return new IntelRdt(
+        rdt.closId(),
+        schemata,
+        l3,
+        memBw,
+        rdt.enableCmt(),
+        rdt.enableMbm(),
+        rdt.enableMonitoring());
   }
 
   private static void set(

@@ -37,7 +37,7 @@ final class ArchitectureTest {
     for (String room :
         new String[] {
           "bundle", "config", "validate", "plan", "invocation", "sync", "process", "state", "hook",
-          "console", "failure"
+          "console", "failure", "rdt"
         }) {
       holds(
           noClasses().that().resideInAPackage(LIB + "." + room + "..").should()

@@ -128,6 +128,11 @@ final class DirectInvocation implements Invocation, AutoCloseable {
   }
 
   @Override
+  public void awaitReady(String host, Fd socket, Fd init, int mainPid) {
+    throw new UnsupportedOperationException("nobody listens for " + host);
+  }
+
+  @Override
   public Child spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
     ProcessCalls.Spawned spawned =
         kernel.nsexecSpawn(request.encodeForThisProcess(false).bytes());

@@ -7,12 +7,14 @@ import dev.jrunc.cgroups.stats.CgroupStats;
 import dev.jrunc.cgroups.stats.CpuStats;
 import dev.jrunc.cgroups.stats.CpusetStats;
 import dev.jrunc.cgroups.stats.HugetlbStats;
-import dev.jrunc.cgroups.stats.MemoryStats;
 import dev.jrunc.cgroups.stats.MemoryStats.Usage;
+import dev.jrunc.cgroups.stats.MemoryStats;
 import dev.jrunc.cgroups.stats.PidsStats;
 import dev.jrunc.cgroups.stats.Pressure;
+import dev.jrunc.container.rdt.RdtStats;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class EventJsonTest {
@@ -23,6 +25,16 @@ class EventJsonTest {
   void oom() {
     assertEquals("{\"type\":\"oom\",\"id\":\"a\"}", EventJson.oom("a"));
   }
+
+  private static final RdtStats RDT =
+      new RdtStats(
+          new TreeMap<>(Map.of("cbm_mask", "fff", "min_cbm_bits", "1")),
+          "L3:0=fff",
+          "L3:0=f",
+          Map.of("bandwidth_gran", "10"),
+          "MB:0=100",
+          "MB:0=20",
+          List.of(Map.of("mbm_total_bytes", 7L, "llc_occupancy", 9L)));
 
   /** Byte for byte what runc 1.3.6 prints for a cgroup in which nothing was counted. */
   @Test
@@ -37,7 +49,7 @@ class EventJsonTest {
             + "'swap':{'limit':0,'failcnt':0},'kernel':{'limit':0,'failcnt':0},"
             + "'kernelTCP':{'limit':0,'failcnt':0}},'pids':{},'blkio':{},'hugetlb':{},'intel_rdt':{},"
             + "'network_interfaces':null}}",
-        EventJson.stats("a", none).replace('"', '\''));
+        EventJson.stats("a", none, RdtStats.NONE).replace('"', '\''));
   }
 
   @Test
@@ -65,8 +77,11 @@ class EventJsonTest {
             + "'kernelTCP':{'limit':0,'failcnt':0},'raw':{'rss':5}},'pids':{'current':1,'limit':2},'blkio':{"
             + "'ioServiceBytesRecursive':E,'ioServicedRecursive':E,'ioQueueRecursive':E,"
             + "'ioServiceTimeRecursive':E,'ioWaitTimeRecursive':E,'ioMergedRecursive':E,'ioTimeRecursive':E,"
-            + "'sectorsRecursive':E},'hugetlb':{'2MB':{'usage':1,'max':2,'failcnt':3}},'intel_rdt':{},"
+            + "'sectorsRecursive':E},'hugetlb':{'2MB':{'usage':1,'max':2,'failcnt':3}},'intel_rdt':{"
+            + "'l3_cache_info':{'cbm_mask':'fff','min_cbm_bits':1},'l3_cache_schema_root':'L3:0=fff','l3_cache_schema':'L3:0=f',"
+            + "'mem_bw_info':{'bandwidth_gran':10},'mem_bw_schema_root':'MB:0=100','mem_bw_schema':'MB:0=20',"
+            + "'mbm_stats':[{'mbm_total_bytes':7}],'cmt_stats':[{'llc_occupancy':9}]},"
             + "'network_interfaces':null}}",
-        EventJson.stats("a", stats).replace('"', '\'').replace(entries, "E"));
+        EventJson.stats("a", stats, RDT).replace('"', '\'').replace(entries, "E"));
   }
 }

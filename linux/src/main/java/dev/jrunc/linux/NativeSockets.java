@@ -4,10 +4,15 @@ import static dev.jrunc.linux.SyscallNumbers.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@link SocketCalls} by syscall(2). */
 abstract class NativeSockets extends NativeFiles implements SocketCalls {
   private static final int AF_UNIX = 1;
+  private static final int AF_NETLINK = 16;
+  private static final int NETLINK_ROUTE = 0;
+  private static final int SOCK_RAW = 3;
+  private static final int CLONE_NEWNET = 0x40000000;
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
   private static final int SO_PEERCRED = 17;
@@ -37,6 +42,44 @@ abstract class NativeSockets extends NativeFiles implements SocketCalls {
   @Override
   public final Fd socket(int type) throws SyscallException {
     return own((int) check(call(SOCKET, AF_UNIX, type | OpenFlags.O_CLOEXEC, 0, 0, 0), "socket", ""));
+  }
+
+  @Override
+  public final Fd netlink(@Nullable Fd namespace) throws SyscallException {
+    if (namespace == null) {
+      return own(
+          (int) check(call(SOCKET, AF_NETLINK, SOCK_RAW | OpenFlags.O_CLOEXEC, NETLINK_ROUTE, 0, 0), "socket", ""));
+    }
+    // A socket belongs to its maker's namespace. The thread ends in there: none that goes on has to find its way back.
+    Fd[] made = new Fd[1];
+    SyscallException[] failed = new SyscallException[1];
+    Thread maker =
+        new Thread(
+            () -> {
+              try {
+                check(call(SETNS, namespace.number(), CLONE_NEWNET, 0, 0, 0), "setns", "");
+                made[0] = netlink(null);
+              } catch (SyscallException e) {
+                failed[0] = e;
+              }
+            });
+    maker.start();
+    boolean interrupted = false;
+    while (maker.isAlive()) {
+      try {
+        maker.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Fd socket = made[0];
+    if (socket == null) {
+      throw failed[0] == null ? new SyscallException("socket", "", Errno.ENOMEM) : failed[0];
+    }
+    return socket;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.jrunc.linux;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Unix sockets, pipes, poll. Every fd is made close-on-exec. */
 public interface SocketCalls {
@@ -21,6 +22,13 @@ public interface SocketCalls {
 
   /** socket(2) AF_UNIX. */
   Fd socket(int type) throws SyscallException;
+
+  /**
+   * socket(2) AF_NETLINK for rtnetlink(7).
+   *
+   * @param namespace the network namespace that it speaks of; null: this process's
+   */
+  Fd netlink(@Nullable Fd namespace) throws SyscallException;
 
   /** connect(2); a path over 107 bytes is reached through its directory's fd (unix(7)). */
   void connect(Fd socket, String path) throws SyscallException;

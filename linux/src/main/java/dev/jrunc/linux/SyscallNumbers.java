@@ -58,6 +58,7 @@ final class SyscallNumbers {
   static final int CONNECT = ARM64 ? 203 : 42;
   static final int BIND = ARM64 ? 200 : 49;
   static final int LISTEN = ARM64 ? 201 : 50;
+  static final int SETNS = ARM64 ? 268 : 308;
   static final int SENDMSG = ARM64 ? 211 : 46;
   static final int RECVMSG = ARM64 ? 212 : 47;
   static final int SHUTDOWN = ARM64 ? 210 : 48;

@@ -28,7 +28,7 @@ final class BundleDirectory {
 
   /** Go's os.Getwd: the shell's name for it, symbolic links and all, if it is still the right one. */
   private static String workingDirectory(Kernel kernel, Invocation invocation) throws RuntimeFailure {
-    String shells = CallerEnvironment.get(invocation.environment(), "PWD");
+    String shells = invocation.variable("PWD");
     if (shells != null && shells.startsWith("/") && !shells.equals(invocation.workingDirectory())) {
       try {
         Stat named = kernel.fstatat(Fd.CWD, shells, 0);

@@ -1,6 +1,7 @@
 package dev.jrunc.cli;
 
 import dev.jrunc.cli.text.GoQuote;
+import dev.jrunc.container.NotifySocket;
 import dev.jrunc.container.config.CreateRequest;
 import dev.jrunc.container.failure.InvalidRequest;
 import dev.jrunc.container.failure.RuntimeFailure;
@@ -20,7 +21,7 @@ final class CreateArguments {
         call.global().flag("--systemd-cgroup"),
         uid != 0,
         toleratesCgroups(call, uid),
-        "");
+        NotifySocket.directory(call.invocation(), call.stateRoot(), call.id()));
   }
 
   /** {@code --rootless}: whether a lack of rights on cgroups is tolerated. */

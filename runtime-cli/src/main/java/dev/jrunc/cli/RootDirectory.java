@@ -38,7 +38,7 @@ final class RootDirectory {
   }
 
   private static @Nullable String userRuntimeDirectory(Kernel kernel, Invocation invocation) {
-    String directory = CallerEnvironment.get(invocation.environment(), "XDG_RUNTIME_DIR");
+    String directory = invocation.variable("XDG_RUNTIME_DIR");
     if (directory == null || directory.isEmpty()) {
       return null;
     }
@@ -47,7 +47,7 @@ final class RootDirectory {
     }
     // Real root keeps the system's directory; root of a user namespace only if it says that it is root.
     return UserNamespace.isInitial(kernel)
-            || "root".equals(CallerEnvironment.get(invocation.environment(), "USER"))
+            || "root".equals(invocation.variable("USER"))
         ? null
         : directory;
   }

@@ -81,9 +81,8 @@ final class ServeCommand implements Command {
 
   /** The socket that systemd listens on for us; -1: none. */
   private static int activationFd(Call call) {
-    List<String> environment = call.invocation().environment();
-    String pid = CallerEnvironment.get(environment, "LISTEN_PID");
+    String pid = call.invocation().variable("LISTEN_PID");
     boolean ours = Integer.toString(call.invocation().pid()).equals(pid);
-    return ours && "1".equals(CallerEnvironment.get(environment, "LISTEN_FDS")) ? FIRST_ACTIVATION_FD : -1;
+    return ours && "1".equals(call.invocation().variable("LISTEN_FDS")) ? FIRST_ACTIVATION_FD : -1;
   }
 }

@@ -2,7 +2,6 @@ package dev.jrunc.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -36,15 +35,6 @@ class PathsTest {
     for (String unknown : List.of("", "SIG", "SIGSIGTERM", "RTMIN", "IOT", "1x", "9999999999", " 9")) {
       assertEquals(OptionalInt.empty(), Signals.parse(unknown), unknown);
     }
-  }
-
-  @Test
-  void theFirstOfTwoVariablesCounts() {
-    List<String> environment = List.of("noequals", "A", "AB=0", "A=1", "A=2", "E=");
-    assertEquals("1", CallerEnvironment.get(environment, "A"));
-    assertEquals("", CallerEnvironment.get(environment, "E"));
-    assertNull(CallerEnvironment.get(environment, "noequals"));
-    assertNull(CallerEnvironment.get(environment, "B"));
   }
 
   @Test

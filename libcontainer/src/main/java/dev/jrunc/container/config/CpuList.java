@@ -72,7 +72,13 @@ public final class CpuList {
   }
 
   private static int number(String text) {
-    int value = Integer.parseUnsignedInt(text);
+    int value;
+    try {
+      value = Integer.parseUnsignedInt(text);
+    } catch (NumberFormatException e) {
+      // runc's words; Java's own say nothing to whoever wrote the list.
+      throw new NumberFormatException("strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
+    }
     if (value < 0 || value >= MAX) {
       throw new NumberFormatException("value out of range: " + text);
     }

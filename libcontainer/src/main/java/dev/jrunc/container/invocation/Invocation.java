@@ -4,6 +4,7 @@ import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.PollSet;
 import dev.jrunc.linux.SyscallException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of the runtime: what the caller gave, and what can be done only with the caller's own
@@ -22,6 +23,16 @@ public interface Invocation {
 
   /** The caller's environment as given, entries without {@code =} included. */
   List<String> environment();
+
+  /** A variable of the caller's environment; null if it is not set. Of several, the first counts, as in Go. */
+  default @Nullable String variable(String name) {
+    for (String entry : environment()) {
+      if (entry.length() > name.length() && entry.charAt(name.length()) == '=' && entry.startsWith(name)) {
+        return entry.substring(name.length() + 1);
+      }
+    }
+    return null;
+  }
 
   /** Pid of the process that the caller started: the front door. */
   int pid();
@@ -69,6 +80,18 @@ public interface Invocation {
 
   /** Connects a SOCK_STREAM unix socket with the caller's rights. */
   Fd connect(String path) throws SyscallException;
+
+  /**
+   * From now on the front door listens for the container to be ready (sd_notify(3)), and tells the
+   * caller's service manager, which may trust nobody but the process that it started. Of a detached
+   * container the caller hears that the call ended only then, or when init has ended.
+   *
+   * @param host the service manager's socket; one that begins with @ is abstract
+   * @param socket what the container sends to; stays the caller's, as does the next
+   * @param init pidfd of the container's first process
+   * @param mainPid the process that the service manager is to watch; 0: the front door
+   */
+  void awaitReady(String host, Fd socket, Fd init, int mainPid) throws SyscallException;
 
   /** Starts a process as a child of the front door. */
   default Child spawn(SpawnRequest request) throws SyscallException {

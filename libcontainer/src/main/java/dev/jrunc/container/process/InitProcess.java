@@ -20,6 +20,7 @@ import dev.jrunc.container.plan.InitPlan;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.plan.PlanPrinter;
 import dev.jrunc.container.plan.SeccompFilter;
+import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.CreatingRecord;
 import dev.jrunc.container.state.ProcessIdentity;
 import dev.jrunc.container.state.StateDirectory;
@@ -44,6 +45,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       ContainerConfig config,
       StateDirectory directory,
       CgroupManager cgroup,
+      @Nullable RdtGroup rdt,
       CgroupPlacement placement,
       ProcessIo io,
       @Nullable Fd pidfdSocket,
@@ -154,6 +156,11 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
         plan = compile(placement, hasOwnPids() ? 1 : init.pid());
       }
       trees.openOutside(init.pid());
+      RdtGroup rdt = parts.rdt();
+      if (rdt != null) {
+        rdt.add(init.pid());
+      }
+      new NetDevices(kernel).move(config.netDevices(), init.pid());
       print(plan);
       return new InitPlanned(plan, SlotFds.open(plan.slots(), this));
     } catch (SyscallException e) {
@@ -213,6 +220,10 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       return;
     }
     limited = true;
+    RdtGroup rdt = parts.rdt();
+    if (rdt != null) {
+      rdt.limit();
+    }
     try {
       parts.cgroup().set(config.cgroup().resources());
     } catch (CgroupException e) {

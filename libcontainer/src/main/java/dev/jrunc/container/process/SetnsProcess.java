@@ -15,6 +15,7 @@ import dev.jrunc.container.plan.ExecPlan;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.plan.PlanPrinter;
 import dev.jrunc.container.plan.SeccompFilter;
+import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.ProcessIdentity;
 import dev.jrunc.container.sync.FlightRecord;
 import dev.jrunc.container.sync.SyncHandler;
@@ -35,6 +36,7 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
    * @param namespaces of the container, each with the path of init's
    * @param init whose namespaces they are
    * @param state of the container, for a seccomp agent
+   * @param rdt of the container, if it has one
    */
   public record Parts(
       ContainerConfig config,
@@ -43,6 +45,7 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
       ProcessIdentity init,
       State state,
       CgroupManager cgroup,
+      @Nullable RdtGroup rdt,
       CgroupPlacement placement,
       ProcessIo io,
       @Nullable Fd pidfdSocket,
@@ -52,7 +55,7 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
     /** The same in another place. */
     public Parts with(CgroupPlacement other) {
       return new Parts(
-          config, process, namespaces, init, state, cgroup, other, io, pidfdSocket, seccomp, preserveFds);
+          config, process, namespaces, init, state, cgroup, rdt, other, io, pidfdSocket, seccomp, preserveFds);
     }
   }
 
@@ -155,6 +158,10 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
       plan = compile();
     }
     tellAffinity();
+    RdtGroup rdt = parts.rdt();
+    if (rdt != null) {
+      rdt.add(process.pid());
+    }
     print(plan);
     return new InitPlanned(plan, SlotFds.open(plan.slots(), this));
   }

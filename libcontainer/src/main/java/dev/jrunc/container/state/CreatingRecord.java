@@ -18,7 +18,7 @@ import java.util.Map;
  * @param runtime the process that creates
  * @param processes stage 1 and init, as far as they are known
  * @param cgroupPaths directory by v1 controller; {@code ""}: that of cgroup2
- * @param ownedCgroups those directories, and ones above them, that did not exist before
+ * @param ownedCgroups those directories, ones above them, and groups of resctrl, that did not exist before
  * @param systemd whether systemd made them
  * @param rootless whether it was the user's systemd
  */

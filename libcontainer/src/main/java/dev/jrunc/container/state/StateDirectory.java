@@ -7,6 +7,7 @@ import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
+import dev.jrunc.linux.SocketCalls;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.state.PersistedState;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,10 @@ public final class StateDirectory implements AutoCloseable {
   private static final String CONFIG = "config.json";
   private static final String FIFO = "exec.fifo";
   private static final String RECORDER = "flight-recorder";
+  private static final String NOTIFY = "notify";
+  private static final String NOTIFY_SOCKET = NOTIFY + "/notify.sock";
   private static final String PID_FILE = "pid-file";
+  private static final int NOTIFY_MODE = 0755;
   private static final int LOCK_POLL_MILLIS = 10;
 
   private final Kernel kernel;
@@ -189,6 +193,34 @@ public final class StateDirectory implements AutoCloseable {
       kernel.fchownat(dir, FIFO, uid, gid, OpenFlags.AT_SYMLINK_NOFOLLOW);
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to make " + path + "/" + FIFO, e);
+    }
+  }
+
+  /** Makes the directory that the container's socket of sd_notify(3) will lie in. */
+  public void makeNotifyDirectory() throws RuntimeFailure {
+    try {
+      kernel.mkdirat(dir, NOTIFY, NOTIFY_MODE);
+      kernel.fchmodat(dir, NOTIFY, NOTIFY_MODE);
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to make " + path + "/" + NOTIFY, e);
+    }
+  }
+
+  /** Makes that socket, which every process of the container may send to; owned by the caller. */
+  public Fd bindNotifySocket() throws RuntimeFailure {
+    Fd socket = null;
+    try {
+      socket = kernel.socket(SocketCalls.SOCK_DGRAM);
+      kernel.bind(socket, dir.procPath() + "/" + NOTIFY_SOCKET);
+      kernel.fchmodat(dir, NOTIFY_SOCKET, 0777);
+      return socket;
+    } catch (SyscallException e) {
+      if (socket != null) {
+        socket.close();
+      }
+      // runc's words are those of Go's net package.
+      throw new SyscallFailed(
+          new SyscallException("listen unixgram", path + "/" + NOTIFY_SOCKET + ": " + "bind", e.errno()));
     }
   }
 

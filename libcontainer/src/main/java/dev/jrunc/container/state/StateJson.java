@@ -43,7 +43,8 @@ final class StateJson {
             state.cgroupPaths(),
             state.namespacePaths(),
             state.externalDescriptors(),
-            ""));
+            state.rdtGroups().isEmpty() ? "" : state.rdtGroups().getFirst(),
+            state.rdtGroups().size() > 1 ? state.rdtGroups().getLast() : ""));
   }
 
   /** @param path for messages */
@@ -74,6 +75,8 @@ final class StateJson {
     private Map<String, String> cgroups = Map.of();
     private Map<String, String> namespaces = Map.of();
     private List<String> descriptors = List.of();
+    private String rdtGroup = "";
+    private String rdtMonitoring = "";
     private String rootfs = "";
     private String version = "";
     private @Nullable String bundle;
@@ -102,6 +105,8 @@ final class StateJson {
           case "cgroup_paths" -> cgroups = in.stringMap();
           case "namespace_paths" -> namespaces = in.stringMap();
           case "external_descriptors" -> descriptors = in.strings();
+          case "intel_rdt_path" -> rdtGroup = in.string();
+          case "intel_rdt_mon_path" -> rdtMonitoring = in.string();
           default -> in.skip();
         }
       }
@@ -124,6 +129,7 @@ final class StateJson {
           cgroups,
           namespaces,
           descriptors,
+          rdtGroup.isEmpty() ? List.of() : rdtMonitoring.isEmpty() ? List.of(rdtGroup) : List.of(rdtGroup, rdtMonitoring),
           privatePids,
           hooks,
           SavedConfig.NOT_READ);

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param cgroupPaths directory by v1 controller; {@code ""}: that of cgroup2
  * @param namespacePaths {@code /proc/PID/ns/..} by {@code NEWPID} and the like
  * @param externalDescriptors what init's fds 0, 1 and 2 were, for checkpoint
+ * @param rdtGroups directories of resctrl: the group, and its monitoring group; empty: none
  * @param privatePids whether init has a pid namespace of its own: then its end is that of every process
  * @param hooks of its configuration
  * @param config the whole configuration as runc writes it there, for tools that read it
@@ -33,6 +34,7 @@ public record StateRecord(
     Map<String, String> cgroupPaths,
     Map<String, String> namespacePaths,
     List<String> externalDescriptors,
+    List<String> rdtGroups,
     boolean privatePids,
     Hooks hooks,
     SavedConfig config) {
@@ -42,6 +44,7 @@ public record StateRecord(
     cgroupPaths = copy(cgroupPaths);
     namespacePaths = copy(namespacePaths);
     externalDescriptors = List.copyOf(externalDescriptors);
+    rdtGroups = List.copyOf(rdtGroups);
   }
 
   /** The container's id. */

@@ -32,9 +32,5 @@ final class RdtCheck implements Check {
       throw new InvalidSpec(
           "/linux/intelRdt", "intelRdt is specified in config, but Intel RDT is not enabled");
     }
-    // Nobody makes its group yet. Without RDT nothing is left to be done.
-    if (facts.rdt()) {
-      throw new InvalidSpec("/linux/intelRdt", "Intel RDT is not supported yet");
-    }
   }
 }

@@ -94,6 +94,7 @@ final class StatusProbeTest {
             Map.of(),
             Map.of(),
             List.of(),
+            List.of(),
             true,
             Hooks.NONE,
             SavedConfig.NOT_READ);

@@ -76,7 +76,6 @@ final class ChecksTest {
           |'namespaces':[],'netDevices':{'eth0':{}}||/linux/netDevices: unable to move network devices without a NET namespace
           |'netDevices':{'eth 0':{}}||/linux/netDevices/eth 0: invalid network device name "eth 0"
           |'netDevices':{'eth0':{'name':'1234567890123456'}}||/linux/netDevices/eth0/name: invalid network device name "1234567890123456"
-          |'netDevices':{'eth0':{}}||/linux/netDevices: network devices cannot be moved into a container yet
           """)
   void faultsAreFound(String process, String linux, String top, String message) throws Exception {
     FakeHost host = new FakeHost();

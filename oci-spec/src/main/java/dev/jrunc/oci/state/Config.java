@@ -129,4 +129,49 @@ public record Config(
         execCpuAffinity,
         memoryPolicy);
   }
+
+  /** The same with another class of service. */
+  public Config withIntelRdt(IntelRdt changed) {
+    return new Config(
+        noPivotRoot,
+        parentDeathSignal,
+        rootfs,
+        umask,
+        readonlyfs,
+        rootPropagation,
+        mounts,
+        devices,
+        netDevices,
+        mountLabel,
+        hostname,
+        domainname,
+        namespaces,
+        capabilities,
+        networks,
+        cgroups,
+        apparmorProfile,
+        processLabel,
+        rlimits,
+        oomScoreAdj,
+        uidMappings,
+        gidMappings,
+        maskPaths,
+        readonlyPaths,
+        sysctl,
+        seccomp,
+        noNewPrivileges,
+        hooks,
+        version,
+        labels,
+        noNewKeyring,
+        changed,
+        rootlessEuid,
+        rootlessCgroups,
+        timeOffsets,
+        scheduler,
+        personality,
+        ioPriority,
+        execCpuAffinity,
+        memoryPolicy);
+  }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param namespacePaths files by runc's names: {@code NEWNS} ...
  * @param externalDescriptors what init's fds 0 to 2 link to
  * @param intelRdtPath group directory, "" for none
+ * @param intelRdtMonPath directory of the monitoring group, "" for none
  */
 public record PersistedState(
     String id,
@@ -27,7 +28,8 @@ public record PersistedState(
     Map<String, String> cgroupPaths,
     Map<String, String> namespacePaths,
     List<String> externalDescriptors,
-    String intelRdtPath) {
+    String intelRdtPath,
+    String intelRdtMonPath) {
 
   public PersistedState {
     cgroupPaths = Collections.unmodifiableMap(new LinkedHashMap<>(cgroupPaths));
@@ -47,6 +49,7 @@ public record PersistedState(
         cgroupPaths,
         namespacePaths,
         externalDescriptors,
-        intelRdtPath);
+        intelRdtPath,
+        intelRdtMonPath);
   }
 }

@@ -22,6 +22,7 @@ final class StateDecoder {
     Map<String, String> namespacePaths = Map.of();
     List<String> externalDescriptors = List.of();
     String intelRdtPath = "";
+    String intelRdtMonPath = "";
     in.beginObject();
     for (String key; (key = in.nextName()) != null; ) {
       switch (key) {
@@ -35,6 +36,7 @@ final class StateDecoder {
         case "namespace_paths" -> namespacePaths = in.stringMap();
         case "external_descriptors" -> externalDescriptors = in.strings();
         case "intel_rdt_path" -> intelRdtPath = in.string();
+        case "intel_rdt_mon_path" -> intelRdtMonPath = in.string();
         default -> in.skip();
       }
     }
@@ -51,6 +53,7 @@ final class StateDecoder {
         cgroupPaths,
         namespacePaths,
         externalDescriptors,
-        intelRdtPath);
+        intelRdtPath,
+        intelRdtMonPath);
   }
 }

@@ -20,6 +20,10 @@ final class StateEncoder {
     out.map("namespace_paths", v.namespacePaths(), JsonWriter::string);
     out.optional("external_descriptors", v.externalDescriptors(), JsonWriter::string);
     out.property("intel_rdt_path", v.intelRdtPath());
+    // runc 1.3 does not know it, and writes the other always.
+    if (!v.intelRdtMonPath().isEmpty()) {
+      out.property("intel_rdt_mon_path", v.intelRdtMonPath());
+    }
     out.endObject();
   }
 }

@@ -16,7 +16,7 @@ final class SecurityExamination {
     if (facts.rdt()) {
       report.ok("resctrl", "mounted");
     } else {
-      report.limited("resctrl", "not mounted", "linux.intelRdt is refused", "");
+      report.limited("resctrl", "not mounted", "what linux.intelRdt asks to be written is refused", "");
     }
   }
 

@@ -219,6 +219,12 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   }
 
   @Override
+  public void awaitReady(String host, Fd socket, Fd init, int mainPid) throws SyscallException {
+    byte[] order = new WireWriter().u32(mainPid).string(host).toBytes();
+    conversation.order(DoorMessage.NOTIFY, order, List.of(socket, init), "dial unixgram", host + ": connect").close();
+  }
+
+  @Override
   public Child spawn(SpawnRequest spawn, Runnable meanwhile) throws SyscallException {
     SpawnedChild child = new SpawnedChild(this, spawner.spawn(spawn, meanwhile));
     hangup.killOnHangup(child);

@@ -18,7 +18,8 @@ enum DoorMessage {
   HELLO(23),
   ACCEPTED(24),
   REFUSED(25),
-  ALIVE(26);
+  ALIVE(26),
+  NOTIFY(27);
 
   private final int number;
 

@@ -3,6 +3,7 @@ package dev.jrunc.cli.door;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,11 +97,15 @@ class DoorInvocationTest {
     for (int i = 0; i < 300; i++) {
       environment.add("V" + i + "=" + "x".repeat(1000));
     }
+    environment.addAll(List.of("A", "AB=0", "A=1", "A=2", "E="));
     // The socket's buffer may be smaller than the request: it is read while it is written.
     Future<?> scene = door.play(channel -> door.request(List.of("jrunc"), environment, "", 1));
     invocation = receive();
     ScriptedDoor.finish(scene);
     assertEquals(environment, invocation.environment());
+    assertEquals("1", invocation.variable("A"), "the first counts");
+    assertEquals("", invocation.variable("E"));
+    assertNull(invocation.variable("B"));
     assertEquals("", invocation.workingDirectory());
     assertEquals(Visit.FINISH, invocation.visit());
     assertEquals(9, invocation.waitStatus());
@@ -132,6 +137,29 @@ class DoorInvocationTest {
     }
     ScriptedDoor.finish(scene);
     assertEquals(OptionalInt.of(0x900), invocation.awaitExit(77, 0));
+  }
+
+  @Test
+  void asksTheDoorToWaitForReadiness() throws Exception {
+    Future<?> scene =
+        door.play(
+            channel -> {
+              try (Packet order = channel.receive()) {
+                WireReader in = new WireReader(order.payload());
+                assertEquals(DoorMessage.NOTIFY, order.type());
+                assertEquals(42, in.u32());
+                assertEquals("@manager", in.string());
+                assertEquals(2, order.fds().size());
+                channel.send(DoorMessage.REPLY, order.id(), -Errno.ECONNREFUSED.value(), new byte[0], List.of());
+              }
+            });
+    try (Fd socket = door.kernel.open("/dev/null", OpenFlags.O_RDONLY);
+        Fd init = door.kernel.open("/dev/null", OpenFlags.O_RDONLY)) {
+      SyscallException failure =
+          assertThrows(SyscallException.class, () -> invocation.awaitReady("@manager", socket, init, 42));
+      assertEquals("dial unixgram @manager: connect: connection refused", failure.getMessage());
+    }
+    ScriptedDoor.finish(scene);
   }
 
   @Test
