@@ -19,7 +19,7 @@ C_SOURCES := $(shell find nsexec-c -name '*.[ch]' -o -name '*.mk' -o -name Makef
 	$(wildcard libcontainer/src/main/java/dev/jrunc/container/plan/*.java) \
 	libcontainer/src/main/java/dev/jrunc/container/sync/SyncType.java
 
-.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz fuzz-long integration fault test-cgroup2 test-systemd test-race test-storm cgroup-table conformance lint fmt bench install clean
+.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz fuzz-long helpers integration fault test-cgroup2 test-systemd test-race test-storm cgroup-table conformance lint fmt bench install clean
 
 all: $(TREE)/.complete ## build the relocatable tree build/jrunc (its command: build/jrunc/bin/jrunc)
 
@@ -53,13 +53,12 @@ demo: jdk ## build, then run containers from Debian's busybox
 	@$(MAKE) --no-print-directory all
 	@scripts/demo
 
+# Two at a time: the hosts of the last two have one processor each, and nothing of this host's.
 test: jdk ## unit and integration tests
 	@scripts/install-deps test
-	@$(MAKE) --no-print-directory unit
-	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
-	@$(MAKE) --no-print-directory integration
-	@$(MAKE) --no-print-directory test-cgroup2
-	@$(MAKE) --no-print-directory test-systemd
+	@$(MAKE) --no-print-directory -j2 unit-java unit-c fuzz FUZZ_SECONDS=60
+	@$(MAKE) --no-print-directory all helpers
+	@$(MAKE) --no-print-directory -j2 integration test-cgroup2 test-systemd
 
 unit: unit-c unit-java ## unit tests of Java and C
 
@@ -68,6 +67,7 @@ unit-c: $(BUILD)/.native
 
 unit-java: $(BUILD)/.native | jdk
 	JAVA_HOME=$(JDK) mvn -B verify -Djrunc.native=$(abspath $(BUILD)/nsexec-c)
+	@touch $(BUILD)/.jars
 
 FUZZ_SECONDS ?= 60
 fuzz: $(BUILD)/.native ## fuzz the plan decoder for FUZZ_SECONDS
@@ -80,9 +80,12 @@ fuzz-long: $(BUILD)/.native | jdk ## fuzz plan decoder, config.json, mount optio
 	JAVA_HOME=$(JDK) mvn -B test -pl oci-spec,seccomp,libcontainer -am -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
 		-Djrunc.native=$(abspath $(BUILD)/nsexec-c) -Djrunc.fuzz.seconds=$(FUZZ_SECONDS) $(FUZZ_OPTIONS)
 
-integration: all ## bats tests of the built command, each call with a JVM of its own and then through a server
-	integration-tests/run.sh
-	JRUNC_WAY=warm integration-tests/run.sh
+helpers:
+	@$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
+
+integration: all helpers ## bats tests of the built command, each call with a JVM of its own and then through a server
+	TIMING=1 integration-tests/run.sh
+	TIMING=1 JRUNC_WAY=warm integration-tests/run.sh
 
 FAULT_TRIES ?= 200
 fault: all ## the tests that kill parts of a call, FAULT_TRIES (200) times at each kind of place; takes hours
@@ -91,14 +94,12 @@ fault: all ## the tests that kill parts of a call, FAULT_TRIES (200) times at ea
 # Hosts of other kinds than this one, as user-mode Linux: integration-tests/host/README.md.
 CGROUP2_TESTS := cgroups2.bats state.bats pause.bats update.bats events.bats limits.bats devices.bats resources.bats
 
-test-cgroup2: all ## bats tests in a host with cgroup v2 alone
-	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
+test-cgroup2: all helpers ## bats tests in a host with cgroup v2 alone
 	integration-tests/host/uml.sh integration-tests/run.sh $(CGROUP2_TESTS)
 
 SYSTEMD_TESTS := systemd.bats resources.bats
 
-test-systemd: all ## bats tests in a host with systemd as init
-	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
+test-systemd: all helpers ## bats tests in a host with systemd as init
 	integration-tests/host/uml.sh --systemd integration-tests/run.sh $(SYSTEMD_TESTS)
 	integration-tests/host/uml.sh --systemd --hybrid integration-tests/run.sh systemd-hybrid.bats
 
@@ -120,8 +121,7 @@ test-race: all ## creates against somebody who exchanges names, RACE_TRIES (2000
 test-storm: all ## freeze, kill and destroy 500 forking processes, STORM_ROUNDS (100) times each
 	STORM_PROCESSES=$(or $(STORM_PROCESSES),500) STORM_ROUNDS=$(or $(STORM_ROUNDS),100) integration-tests/run.sh storm.bats
 
-cgroup-table: all ## write docs/cgroups.md from what limits become on this host and on a cgroup v2 host
-	$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
+cgroup-table: all helpers ## write docs/cgroups.md from what limits become on this host and on a cgroup v2 host
 	integration-tests/cgroup-table.sh
 
 lint: jdk ## compiler warnings, NullAway, ArchUnit; shell scripts

@@ -14,6 +14,7 @@
 set -uo pipefail
 # A caller without job control leaves signals ignored, which a shell cannot undo and every runtime under test obeys.
 [ -n "${SIGNALS_RESET:-}" ] || SIGNALS_RESET=yes exec env --default-signal=HUP,INT,QUIT,TERM bash "$0" "$@"
+unset MAKEFLAGS MAKELEVEL # which runtimes under test would hand on
 cd "$(dirname "$0")"
 
 for tool in bats jq gcc make busybox script timeout; do
