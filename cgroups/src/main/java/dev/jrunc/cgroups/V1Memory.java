@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** memory. Kernel memory limits are gone from Linux and ignored. */
 final class V1Memory implements V1Controller {
   private static final String LIMIT = "memory.limit_in_bytes";
+  private static final int DRAINING_LOOKS = 5;
   private static final String SWAP_LIMIT = "memory.memsw.limit_in_bytes";
 
   @Override
@@ -84,6 +85,11 @@ final class V1Memory implements V1Controller {
     }
     String value = Long.toString(limit);
     SyscallException failure = directory.tryWrite(LIMIT, value);
+    for (int look = 0; look < DRAINING_LOOKS && failure != null && failure.is(Errno.EBUSY); look++) {
+      // The kernel has told the CPUs to give back what they had taken in advance, 256 KiB each, and did not wait.
+      Pause.millis(1);
+      failure = directory.tryWrite(LIMIT, value);
+    }
     if (failure == null) {
       return;
     }

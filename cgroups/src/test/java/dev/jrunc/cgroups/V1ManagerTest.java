@@ -443,7 +443,12 @@ class V1ManagerTest {
       Files.delete(fs.root.resolve("memory/box/memory.memsw.limit_in_bytes"));
       manager.set(Resources.memory(-1L, null));
       assertEquals(List.of(limit + -1), fs.writes, "without swap accounting");
-      fs.failWrites("memory.limit_in_bytes", Errno.EBUSY);
+      fs.failWrites("memory.limit_in_bytes", Errno.EBUSY, Errno.EBUSY);
+      fs.writes.clear();
+      manager.set(Resources.memory(1L, null));
+      assertEquals(List.of(limit + 1), fs.writes, "once the CPUs have given back what they had in advance");
+      fs.failWrites(
+          "memory.limit_in_bytes", Errno.EBUSY, Errno.EBUSY, Errno.EBUSY, Errno.EBUSY, Errno.EBUSY, Errno.EBUSY);
       assertEquals(
           "unable to set memory limit to 1 (current usage: 4096, peak usage: 8192)",
           message(() -> manager.set(Resources.memory(1L, null))));
