@@ -6,6 +6,7 @@
 #include <sys/statfs.h>
 
 #include "run.h"
+#include "sync.h"
 #include "text.h"
 
 int op_dumpable(struct run *run)
@@ -36,6 +37,21 @@ int op_join_cgroup(struct run *run)
     if (tolerate && (lacks_permission(errno) || errno == EROFS || errno == ENOENT))
         return 0;
     return fail_path(fd < 0 ? STEP_OPEN : STEP_WRITE, file);
+}
+
+/* The runtime makes them while we made our namespaces. */
+int op_await_cgroups(struct run *run)
+{
+    return sync_await_cgroups(run);
+}
+
+int op_init_cgroup(struct run *run)
+{
+    const struct value *slot = &run->op.field[F_INIT_CGROUP_DIR];
+    if (run_slot(run, slot, "cgroup2 directory") < 0)
+        return -1;
+    run->init_cgroup = (unsigned)slot->number;
+    return 0;
 }
 
 int op_oom_score_adj(struct run *run)

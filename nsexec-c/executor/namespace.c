@@ -11,6 +11,7 @@
 
 #define SYS_CLONE_PIDFD 0x00001000
 #define SYS_CLONE_PARENT 0x00008000
+#define SYS_CLONE_INTO_CGROUP 0x200000000ull
 
 int op_join_ns(struct run *run)
 {
@@ -63,11 +64,18 @@ int op_fork_init(struct run *run)
 {
     int pidfd = -1;
     struct sys_clone_args args = {.flags = SYS_CLONE_PARENT | SYS_CLONE_PIDFD, .pidfd = (uintptr_t)&pidfd};
+    if (run->init_cgroup) {
+        args.flags |= SYS_CLONE_INTO_CGROUP;
+        args.cgroup = (uint64_t)run->slot[run->init_cgroup];
+    }
     pid_t pid = (pid_t)AT(STEP_CLONE3, syscall(SYS_clone3, &args, sizeof args));
     if (pid < 0)
         return fail_call(STEP_CLONE3);
     if (pid == 0) {
         run->is_init = true;
+        /* It leads out of the container. */
+        if (run->init_cgroup)
+            run_set_slot(run, run->init_cgroup, -1);
         /* A name that cannot be set is no reason to stop: it is for ps. */
         prctl(PR_SET_NAME, text_of(run, F_FORK_INIT_COMM), 0, 0, 0);
         return 0;

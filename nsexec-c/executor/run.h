@@ -31,6 +31,7 @@ struct run {
     bool sync_on_exec;                /* CLOSE_SYNC ON_EXEC */
     bool sync_closed;                 /* CLOSE_SYNC */
     bool is_init;                     /* this is init, not stage 1 */
+    unsigned init_cgroup;             /* slot of the cgroup2 directory that init is born into, 0 */
     int mask;                         /* the empty tmpfs of the first masked directory, -1 */
     struct anchor anchor[ANCHORS];    /* /proc, /sys */
     bool entered;                     /* past ENTER_ROOT */

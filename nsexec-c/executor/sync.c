@@ -80,15 +80,16 @@ int sync_await(struct run *run, enum sync_type expected)
     return check_reply(&header, length, expected);
 }
 
-/* Slot numbers stand in the payload for all fds but the first, which is the plan. */
-static int place_fds(struct run *run, const int *fds, size_t count, const uint32_t *slots, size_t slot_count)
+/* Slot numbers stand in the payload for all fds but the first `fixed` ones: the plan, or none. */
+static int place_fds(struct run *run, const char *name, size_t fixed, const int *fds, size_t count,
+                     const uint32_t *slots, size_t slot_count)
 {
-    int result = count > 0 && count == slot_count + 1 ? 0 : fail(STEP_RECVMSG, 0, "procPlan: fds and slots differ");
+    int result = count > 0 && count == slot_count + fixed ? 0 : fail(STEP_RECVMSG, 0, "%s: fds and slots differ", name);
     for (size_t i = 0; i < count; i++) {
-        uint32_t slot = i == 0 ? SLOT_PLAN : i <= slot_count ? slots[i - 1] : PLAN_SLOTS;
-        bool taken = slot >= PLAN_SLOTS || (i > 0 && slot <= SLOT_TREE);
+        uint32_t slot = i < fixed ? SLOT_PLAN : i - fixed < slot_count ? slots[i - fixed] : PLAN_SLOTS;
+        bool taken = slot >= PLAN_SLOTS || (i >= fixed && slot <= SLOT_TREE);
         if (result == 0 && taken)
-            result = fail(STEP_RECVMSG, 0, "procPlan: slot %u cannot be filled", (unsigned long)slot);
+            result = fail(STEP_RECVMSG, 0, "%s: slot %u cannot be filled", name, (unsigned long)slot);
         if (result < 0)
             close(fds[i]);
         else
@@ -141,13 +142,23 @@ int sync_await_fd(struct run *run, enum sync_type expected)
     return count == 1 ? fd : fail(STEP_RECVMSG, 0, "the runtime's reply brings no fd");
 }
 
-int sync_await_plan(struct run *run)
+static int await_slots(struct run *run, enum sync_type type, const char *name, size_t fixed)
 {
     struct sync_header header;
     uint32_t slots[SYNC_MAX_FDS];
     int fds[SYNC_MAX_FDS];
-    int count = await_fds(run, PROC_PLAN, fds, SYNC_MAX_FDS, &header, (struct iovec){slots, sizeof slots});
-    return count < 0 ? -1 : place_fds(run, fds, (size_t)count, slots, header.length / sizeof *slots);
+    int count = await_fds(run, type, fds, SYNC_MAX_FDS, &header, (struct iovec){slots, sizeof slots});
+    return count < 0 ? -1 : place_fds(run, name, fixed, fds, (size_t)count, slots, header.length / sizeof *slots);
+}
+
+int sync_await_plan(struct run *run)
+{
+    return await_slots(run, PROC_PLAN, "procPlan", 1);
+}
+
+int sync_await_cgroups(struct run *run)
+{
+    return await_slots(run, PROC_CGROUPS, "procCgroups", 0);
 }
 
 void sync_warn(struct run *run, const char *format, ...)

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "../check.h"
@@ -38,6 +39,93 @@ static void join_cgroup(const char *file, unsigned flags, const char *refused)
     session_end(&s);
     if (!refused && strcmp(file, "tasks") == 0)
         host("test \"$(cat %s/tasks)\" = 0", dir);
+}
+
+/* Namespaces first, cgroups when they have been made. */
+static void await_cgroups(void)
+{
+    struct session s;
+    char dir[160];
+    snprintf(dir, sizeof dir, "%s/late", scratch);
+    mkdir(dir, 0755);
+    host("printf '' > %s/tasks", dir);
+    session_begin(&s);
+    s.cgroup_fd[0].slot = SLOT_DIR;
+    s.cgroup_fd[0].fd = open(dir, O_PATH | O_CLOEXEC);
+    s.cgroup_fds = 1;
+    asm_op(&s.bootstrap, OP_UNSHARE, 0, (long)CLONE_NEWUTS);
+    asm_op(&s.bootstrap, OP_AWAIT_CGROUPS, 0);
+    asm_op(&s.bootstrap, OP_JOIN_CGROUP, 0, (long)SLOT_DIR, "tasks");
+    stage1_ends(&s);
+    run_well(&s);
+    CHECK_CONTAINS(s.output, "done");
+    session_end(&s);
+    host("test \"$(cat %s/tasks)\" = 0", dir);
+
+    session_begin(&s); /* one that is the executor's own */
+    s.cgroup_fd[0].slot = 0;
+    s.cgroup_fd[0].fd = open(dir, O_PATH | O_CLOEXEC);
+    s.cgroup_fds = 1;
+    asm_op(&s.bootstrap, OP_AWAIT_CGROUPS, 0);
+    stage1_ends(&s);
+    run_badly(&s, OP_AWAIT_CGROUPS, "procCgroups: slot 0 cannot be filled");
+    session_end(&s);
+}
+
+/* The cgroup2 directory that this process is in, or NULL. */
+static const char *own_cgroup2(char path[256])
+{
+    static const char *const places[] = {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"};
+    char line[192] = "", *end;
+    struct statfs fs;
+    FILE *in = fopen("/proc/self/cgroup", "r");
+    bool found = false;
+    while (in && !found && fgets(line, sizeof line, in))
+        found = strncmp(line, "0::", 3) == 0;
+    if (in)
+        fclose(in);
+    if ((end = strchr(line, '\n')))
+        *end = 0;
+    for (unsigned i = 0; found && i < 2; i++) {
+        if (statfs(places[i], &fs) == 0 && fs.f_type == 0x63677270 /* CGROUP2_SUPER_MAGIC */) {
+            snprintf(path, 256, "%s%s", places[i], line + 3);
+            return path;
+        }
+    }
+    return NULL;
+}
+
+static void born_into_cgroup(void)
+{
+    struct session s;
+    char parent[256], dir[320];
+    session_begin(&s);
+    asm_op(&s.bootstrap, OP_INIT_CGROUP, 0, 40L);
+    stage1_ends(&s);
+    run_badly(&s, OP_INIT_CGROUP, "cgroup2 directory: slot 40 is not filled");
+    session_end(&s);
+
+    if (!own_cgroup2(parent)) {
+        fprintf(stderr, "  INIT_CGROUP: no cgroup2 is mounted here\n");
+        return;
+    }
+    snprintf(dir, sizeof dir, "%s/nsexec-check-%d", parent, (int)getpid());
+    NEED(mkdir(dir, 0755) == 0);
+    session_begin(&s);
+    s.spawn_fd[0].slot = SLOT_DIR;
+    s.spawn_fd[0].fd = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    s.spawn_fds = 1;
+    asm_op(&s.bootstrap, OP_INIT_CGROUP, 0, (long)SLOT_DIR);
+    asm_op(&s.bootstrap, OP_FORK_INIT, 0, "init");
+    finish(&s, "while read line; do echo \"$line\"; done < /proc/self/cgroup; ls /proc/self/fd");
+    run_well(&s);
+    CHECK_CONTAINS(s.output, strrchr(dir, '/'));
+    CHECK_CONTAINS(s.output, "\n0\n1\n2\n3\n"); /* 3 is ls's own */
+    close(s.spawn_fd[0].fd);
+    session_end(&s);
+    for (int i = 0; i < 100 && rmdir(dir) < 0; i++)
+        usleep(10000);
+    CHECK(access(dir, F_OK) < 0);
 }
 
 static void join_namespaces(void)
@@ -156,6 +244,8 @@ void test_bootstrap(void)
     join_cgroup("tasks", 0, NULL);
     join_cgroup("absent", FLAG_JOIN_CGROUP_TOLERATE, NULL);
     join_cgroup("absent", 0, "open absent: no such file or directory");
+    await_cgroups();
+    born_into_cgroup();
     join_namespaces();
     join_running();
 }

@@ -92,16 +92,40 @@ static void reply(struct session *s, unsigned type)
         NEED(errno == EPIPE || errno == ECONNRESET);
 }
 
+static void send_fds(struct session *s, enum sync_type type, const int *fds, size_t fd_count, const uint32_t *slots,
+                     size_t slot_count)
+{
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE((MAX_EXTRA + 1) * sizeof(int))];
+    } control = {0};
+    struct sync_header header = {
+        .type = (uint16_t)type, .flags = SYNC_HAS_FDS, .length = (uint32_t)(slot_count * sizeof *slots)};
+    struct iovec parts[2] = {{&header, sizeof header}, {(void *)slots, header.length}};
+    size_t size = fd_count * sizeof(int);
+    struct msghdr message = {
+        .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = CMSG_SPACE(size)};
+    control.header =
+        (struct cmsghdr){.cmsg_len = CMSG_LEN(size), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+    memcpy(CMSG_DATA(&control.header), fds, size);
+    NEED(sendmsg(s->sync, &message, MSG_NOSIGNAL) > 0);
+}
+
+static void send_cgroups(struct session *s)
+{
+    uint32_t slots[MAX_EXTRA];
+    int fds[MAX_EXTRA];
+    for (unsigned i = 0; i < s->cgroup_fds; i++) {
+        slots[i] = s->cgroup_fd[i].slot;
+        fds[i] = s->cgroup_fd[i].fd;
+    }
+    send_fds(s, PROC_CGROUPS, fds, s->cgroup_fds, slots, s->cgroup_fds);
+}
+
 static void send_plan(struct session *s)
 {
     uint32_t slots[MAX_EXTRA];
     int fds[MAX_EXTRA + 1];
-    union {
-        struct cmsghdr header;
-        char space[CMSG_SPACE(sizeof fds)];
-    } control = {0};
-    struct sync_header header = {.type = PROC_PLAN, .flags = SYNC_HAS_FDS, .length = s->plan_fds * 4};
-    struct iovec parts[2] = {{&header, sizeof header}, {slots, s->plan_fds * 4}};
     asm_end(&s->init);
     fds[0] = asm_memfd(&s->init);
     if (s->tampered) {
@@ -113,13 +137,7 @@ static void send_plan(struct session *s)
         slots[i] = s->plan_fd[i].slot;
         fds[i + 1] = s->plan_fd[i].fd;
     }
-    size_t size = (s->plan_fds + 1) * sizeof(int);
-    struct msghdr message = {
-        .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = CMSG_SPACE(size)};
-    control.header =
-        (struct cmsghdr){.cmsg_len = CMSG_LEN(size), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
-    memcpy(CMSG_DATA(&control.header), fds, size);
-    NEED(sendmsg(s->sync, &message, MSG_NOSIGNAL) > 0);
+    send_fds(s, PROC_PLAN, fds, s->plan_fds + 1, slots, s->plan_fds);
     close(fds[0]);
 }
 
@@ -293,6 +311,8 @@ void session_run(struct session *s)
     close(output_pipe[1]);
     close(recorder_fd);
     s->sync = pair[0];
+    if (s->cgroup_fds)
+        send_cgroups(s);
     converse(s, stage1);
     close(output_pipe[0]);
     NEED(waitpid(stage1, &s->stage1_status, 0) == stage1);

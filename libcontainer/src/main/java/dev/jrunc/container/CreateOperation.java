@@ -8,6 +8,7 @@ import dev.jrunc.container.console.ProcessIo;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.process.CgroupPlacement;
+import dev.jrunc.container.process.InitGround;
 import dev.jrunc.container.process.InitHandle;
 import dev.jrunc.container.process.InitProcess;
 import dev.jrunc.container.process.LinuxHostFacts;
@@ -34,6 +35,7 @@ final class CreateOperation {
   private final Rollback rollback = new Rollback();
   private final CreationSteps steps;
   private @Nullable StateRecord record;
+  private @Nullable CgroupPlacement placement;
 
   /** @param foreground whether the runtime stays with the process and makes its terminal or pipes */
   CreateOperation(
@@ -43,7 +45,7 @@ final class CreateOperation {
     this.launch = launch;
     this.foreground = foreground;
     this.activationFds = ActivationFds.count(context.invocation());
-    this.facts = new LinuxHostFacts(context.launch());
+    this.facts = new LinuxHostFacts(context.launch(), context.memory().ownNamespaces());
     this.steps = new CreationSteps(context, request, launch, foreground, facts, rollback);
   }
 
@@ -66,10 +68,7 @@ final class CreateOperation {
       StateDirectory directory = steps.reserve(id);
       CgroupManager cgroup = steps.manager(config);
       RdtGroup rdt = steps.rdt(config);
-      CreatingRecord creating = steps.note(directory, bundle.document(), cgroup, rdt);
-      steps.prepare(directory, cgroup, rdt);
-      directory.makeFifo((int) config.hostRootUid(), (int) config.hostRootGid());
-      InitHandle init = start(config, directory, cgroup, rdt, io, creating);
+      InitHandle init = start(config, directory, cgroup, rdt, io, bundle.document());
       steps.writePidFile(directory, init);
       context.invocation().release();
       rollback.discard();
@@ -92,16 +91,9 @@ final class CreateOperation {
       CgroupManager cgroup,
       @Nullable RdtGroup rdt,
       ProcessIo io,
-      CreatingRecord creating)
+      byte[] document)
       throws RuntimeFailure, SyscallException {
-    try (CgroupPlacement placement =
-            new CgroupPlacement(
-                cgroup.isMadeAroundProcess()
-                    ? List.of()
-                    : Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())),
-                config.rootlessCgroups(),
-                cgroup.isMadeAroundProcess());
-        Fd pidfdSocket =
+    try (Fd pidfdSocket =
             launch.pidfdSocket() == null
                 ? null
                 : ProcessIo.connect(context.invocation(), launch.pidfdSocket());
@@ -113,11 +105,9 @@ final class CreateOperation {
               directory,
               cgroup,
               rdt,
-              placement,
               io,
               pidfdSocket,
               bundle,
-              SeccompFilters.compile(context, config),
               facts.unifiedCgroups(),
               Cgroups.get("", context.memory().cgroupMounts()::v1Mounts),
               facts.inUserNamespace(),
@@ -126,7 +116,7 @@ final class CreateOperation {
           InitProcess.start(
               context.launch(),
               parts,
-              creating,
+              () -> layGround(config, directory, cgroup, rdt, document),
               process -> {
                 StateRecord state =
                     CreationRecords.state(context, config, request, process, cgroup, rdt, io);
@@ -139,7 +129,33 @@ final class CreateOperation {
             init.close();
           });
       return init;
+    } finally {
+      CgroupPlacement opened = placement;
+      if (opened != null) {
+        opened.close();
+      }
     }
+  }
+
+  /** All that init needs around it. It may be running already, and waits for this. */
+  private InitGround.Laid layGround(
+      ContainerConfig config,
+      StateDirectory directory,
+      CgroupManager cgroup,
+      @Nullable RdtGroup rdt,
+      byte[] document)
+      throws RuntimeFailure {
+    CreatingRecord creating = steps.note(directory, document, cgroup, rdt);
+    steps.prepare(directory, cgroup, rdt);
+    directory.makeFifo((int) config.hostRootUid(), (int) config.hostRootGid());
+    boolean byManager = cgroup.isMadeAroundProcess();
+    CgroupPlacement opened =
+        new CgroupPlacement(
+            byManager ? List.of() : Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())),
+            config.rootlessCgroups(),
+            byManager);
+    placement = opened;
+    return new InitGround.Laid(creating, opened, SeccompFilters.compile(context, config));
   }
 
   private static boolean hasHostHooks(ContainerConfig config) {

@@ -221,8 +221,7 @@ final class ExecOperation {
                     master,
                     io.runtimeEnds(),
                     List.of(),
-                    false,
-                    RunOperation.LINGER_MILLIS));
+                    false));
     return new WaitStatus(status).shellCode();
   }
 }

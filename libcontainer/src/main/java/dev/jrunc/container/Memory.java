@@ -1,6 +1,7 @@
 package dev.jrunc.container;
 
 import dev.jrunc.cgroups.CgroupMountTable;
+import dev.jrunc.container.process.OwnNamespaces;
 import dev.jrunc.linux.Kernel;
 
 /**
@@ -9,10 +10,12 @@ import dev.jrunc.linux.Kernel;
  *
  * @param cgroupMounts where the cgroup hierarchies are mounted
  * @param seccompPrograms compiled profiles
+ * @param ownNamespaces what this process's namespaces are like
  */
-public record Memory(CgroupMountTable cgroupMounts, SeccompPrograms seccompPrograms) {
+public record Memory(
+    CgroupMountTable cgroupMounts, SeccompPrograms seccompPrograms, OwnNamespaces ownNamespaces) {
   /** Nothing is known yet. */
   public static Memory empty(Kernel kernel) {
-    return new Memory(new CgroupMountTable(kernel), new SeccompPrograms(kernel));
+    return new Memory(new CgroupMountTable(kernel), new SeccompPrograms(kernel), new OwnNamespaces(kernel));
   }
 }

@@ -57,7 +57,7 @@ final class RestoreOperation {
     this.launch = launch;
     this.options = options;
     this.foreground = foreground;
-    this.facts = new LinuxHostFacts(context.launch());
+    this.facts = new LinuxHostFacts(context.launch(), context.memory().ownNamespaces());
     this.steps = new CreationSteps(context, request, launch, foreground, facts, rollback);
   }
 

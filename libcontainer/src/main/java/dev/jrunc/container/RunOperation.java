@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code run} and {@code restore}: make, start, and unless detached stay until the process ends. */
 final class RunOperation {
-  /** How long output is copied that was written before the process ended. */
-  static final int LINGER_MILLIS = 10_000;
-
   private final RuntimeContext context;
   private final CreateRequest request;
   private final LaunchOptions launch;
@@ -105,8 +102,7 @@ final class RunOperation {
                   master,
                   container.io().runtimeEnds(),
                   cgroups,
-                  options.subreaper(),
-                  LINGER_MILLIS));
+                  options.subreaper()));
     } finally {
       for (Fd cgroup : cgroups) {
         cgroup.close();

@@ -34,7 +34,7 @@ final class CreateArguments {
         if (!word.isEmpty() && !word.toLowerCase(Locale.ROOT).equals("auto")) {
           throw new InvalidRequest("strconv.ParseBool: parsing " + GoQuote.quote(word) + ": invalid syntax");
         }
-        yield uid != 0 || !UserNamespace.isInitial(call.kernel());
+        yield uid != 0 || !call.context().memory().ownNamespaces().isInitialUser();
       }
     };
   }

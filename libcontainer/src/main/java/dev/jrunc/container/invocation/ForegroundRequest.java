@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param pipes the runtime's ends for its 0, 1 and 2, if it has pipes; else empty
  * @param killCgroups directories of cgroups that are killed when the process ends; empty: none
  * @param subreaper whether orphans below the process are adopted
- * @param lingerMillis how long output is still copied after the process has ended
  */
 public record ForegroundRequest(
     int pid,
@@ -21,8 +20,7 @@ public record ForegroundRequest(
     @Nullable Fd master,
     List<Fd> pipes,
     List<Fd> killCgroups,
-    boolean subreaper,
-    int lingerMillis) {
+    boolean subreaper) {
 
   public ForegroundRequest {
     pipes = List.copyOf(pipes);

@@ -19,6 +19,9 @@ public final class BootstrapPlan {
   /** The name of init until it executes the user's program; ps shows it. */
   private static final String COMM = "jrunc:[2:INIT]";
 
+  private static final String CGROUPS = "unable to apply cgroup configuration";
+  private static final String NOT_DUMPABLE = "cannot become non-dumpable";
+
   private BootstrapPlan() {}
 
   /**
@@ -32,6 +35,41 @@ public final class BootstrapPlan {
     cgroups(plan, cgroups, placed);
     allCpus(plan);
     return rest(plan, config, config.namespaces());
+  }
+
+  /**
+   * Whether the process may be started before its cgroups are made: its namespaces are then made
+   * meanwhile. Not if where it is decides what they show, or who may write what.
+   */
+  public static boolean canAwaitCgroups(Namespaces namespaces) {
+    return !namespaces.has(NamespaceType.USER)
+        && !namespaces.has(NamespaceType.CGROUP)
+        && !namespaces.isNew(NamespaceType.TIME);
+  }
+
+  /**
+   * For a new container whose cgroups are being made: {@link #canAwaitCgroups} must hold. The slots of
+   * namespaces come first; those of cgroups are filled by procCgroups.
+   *
+   * @param bornInto index of the cgroup2 directory; negative: there is none
+   */
+  public static Plan compileEarly(ContainerConfig config, List<CgroupJoin> cgroups, int bornInto)
+      throws InvalidSpec {
+    PlanBuilder plan = new PlanBuilder(Plan.Kind.BOOTSTRAP);
+    oomScore(plan, config);
+    plan.add(NOT_DUMPABLE, new Op.Dumpable(0));
+    join(plan, config.namespaces());
+    make(plan, config, config.namespaces());
+    plan.add(CGROUPS, new Op.AwaitCgroups());
+    cgroups(plan, cgroups, false);
+    if (bornInto >= 0) {
+      Slot slot = plan.slot(new SlotRequest.CgroupDirectory(bornInto), "/linux/cgroupsPath");
+      plan.add(CGROUPS, new Op.InitCgroup(slot));
+    }
+    // Not before: a cpuset that is joined takes away what lies outside of it.
+    allCpus(plan);
+    plan.add("cannot fork init", new Op.ForkInit(COMM));
+    return plan.build();
   }
 
   /**
@@ -67,31 +105,35 @@ public final class BootstrapPlan {
 
   private static Plan rest(PlanBuilder plan, ContainerConfig config, Namespaces namespaces)
       throws InvalidSpec {
-    // Before the process is made non-dumpable: its files in /proc then belong to root.
-    Integer oomScoreAdj = config.process().oomScoreAdj();
-    if (oomScoreAdj != null) {
-      plan.add(
-          new Origin("/process/oomScoreAdj", "failed to update /proc/self/oom_score_adj"),
-          new Op.OomScoreAdj(oomScoreAdj, 0));
-    }
-    plan.add("cannot become non-dumpable", new Op.Dumpable(0));
+    oomScore(plan, config);
+    plan.add(NOT_DUMPABLE, new Op.Dumpable(0));
     join(plan, namespaces);
     make(plan, config, namespaces);
     plan.add("cannot fork init", new Op.ForkInit(COMM));
     return plan.build();
   }
 
+  /** Before the process is made non-dumpable: its files in /proc then belong to root. */
+  private static void oomScore(PlanBuilder plan, ContainerConfig config) {
+    Integer oomScoreAdj = config.process().oomScoreAdj();
+    if (oomScoreAdj != null) {
+      plan.add(
+          new Origin("/process/oomScoreAdj", "failed to update /proc/self/oom_score_adj"),
+          new Op.OomScoreAdj(oomScoreAdj, 0));
+    }
+  }
+
   private static void cgroups(PlanBuilder plan, List<CgroupJoin> cgroups, boolean placed)
       throws InvalidSpec {
     if (placed) {
       plan.add(
-          new Origin("/linux/cgroupsPath", "unable to apply cgroup configuration"),
+          new Origin("/linux/cgroupsPath", CGROUPS),
           new Op.Sync(SyncType.PROC_CGROUP));
     }
     for (CgroupJoin join : cgroups) {
       Slot slot = plan.slot(new SlotRequest.CgroupDirectory(join.index()), "/linux/cgroupsPath");
       plan.add(
-          "unable to apply cgroup configuration",
+          CGROUPS,
           new Op.JoinCgroup(slot, join.file(), join.tolerate() ? OpFlags.TOLERATE : 0));
     }
   }
@@ -150,7 +192,7 @@ public final class BootstrapPlan {
       plan.add(
           new Origin("/linux/uidMappings", "failed to write the id maps"),
           new Op.Sync(SyncType.PROC_USERMAP));
-      plan.add("cannot become non-dumpable", new Op.Dumpable(0));
+      plan.add(NOT_DUMPABLE, new Op.Dumpable(0));
       becomeRoot(plan, config.rootlessEuid() ? OpFlags.GID : OpFlags.GID | OpFlags.GROUPS);
     }
     int others = flags & ~NamespaceType.USER.flag();
@@ -174,7 +216,7 @@ public final class BootstrapPlan {
         new Origin("/linux/timeOffsets", "failed to update timens_offsets"),
         new Op.Sync(SyncType.PROC_TIME_OFFSETS));
     if (newUser) {
-      plan.add("cannot become non-dumpable", new Op.Dumpable(0));
+      plan.add(NOT_DUMPABLE, new Op.Dumpable(0));
     }
   }
 

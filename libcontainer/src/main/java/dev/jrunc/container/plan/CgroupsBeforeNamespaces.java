@@ -1,28 +1,41 @@
 package dev.jrunc.container.plan;
 
+import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.sync.SyncType;
 
-/** All cgroups are joined before the first namespace is entered. */
+/**
+ * All cgroups are joined before a user or cgroup namespace is entered. Whoever makes the cgroup around
+ * stage 1 does so before any namespace.
+ */
 final class CgroupsBeforeNamespaces implements PlanRule {
+  private static final int DECIDING = NamespaceType.USER.flag() | NamespaceType.CGROUP.flag();
+
   @Override
   public String reason() {
     return "in a user namespace the cgroup files cannot be written any more; a cgroup "
-        + "namespace entered first would show the runtime's cgroup as its root; what is "
-        + "charged before the join is charged to the caller";
+        + "namespace entered first would show the runtime's cgroup as its root; what init "
+        + "does before the join is charged to the caller";
   }
 
   @Override
   public int brokenAt(Plan plan) {
-    boolean namespaces = false;
+    int entered = 0;
     for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      if (op instanceof Op.JoinNs || op instanceof Op.Unshare) {
-        namespaces = true;
-      }
-      boolean joins =
-          op instanceof Op.JoinCgroup
-              || op instanceof Op.Sync(SyncType type) && type == SyncType.PROC_CGROUP;
-      if (joins && namespaces) {
+      int late =
+          switch (plan.ops().get(i).op()) {
+            case Op.JoinNs join -> {
+              entered |= join.type();
+              yield 0;
+            }
+            case Op.Unshare unshare -> {
+              entered |= unshare.namespaces();
+              yield 0;
+            }
+            case Op.JoinCgroup _, Op.InitCgroup _, Op.AwaitCgroups _ -> entered & DECIDING;
+            case Op.Sync(SyncType type) -> type == SyncType.PROC_CGROUP ? entered : 0;
+            default -> 0;
+          };
+      if (late != 0) {
         return i;
       }
     }

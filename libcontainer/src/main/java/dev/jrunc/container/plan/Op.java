@@ -66,6 +66,12 @@ public sealed interface Op {
     }
   }
 
+  /** Waits for procCgroups, which brings the fds of all slots that ask for a cgroup's directory. */
+  record AwaitCgroups() implements Op {}
+
+  /** Init is born into the cgroup2 directory of a slot (CLONE_INTO_CGROUP). */
+  record InitCgroup(Slot dir) implements Op {}
+
   /** Forks init, tells its pid and ends stage 1. */
   record ForkInit(String comm) implements Op {
     /** Checks the kernel's limit of 15 bytes for a task's name. */

@@ -29,6 +29,10 @@ enum OpCode {
   FORK_INIT(7, f("comm", STR)),
   /** {@code sched_setaffinity(0, mask)}. */
   AFFINITY(8, f("mask", BYTES)),
+  /** Waits until the runtime has made the cgroups; procCgroups fills their slots. */
+  AWAIT_CGROUPS(11),
+  /** The cgroup2 directory in a slot is the one that init is born into. */
+  INIT_CGROUP(12, f("dir", SLOT)),
 
   // ---- helpers: processes that do one thing for the runtime --------------------------------
   /** Sends a detached clone of the tree at {@code source} as procTree. */

@@ -34,6 +34,11 @@ final class OpFields {
         sink.u32(o.namespaces());
       }
       case Op.BecomeRoot o -> sink.begin(OpCode.BECOME_ROOT, o.flags());
+      case Op.AwaitCgroups _ -> sink.begin(OpCode.AWAIT_CGROUPS, 0);
+      case Op.InitCgroup o -> {
+        sink.begin(OpCode.INIT_CGROUP, 0);
+        sink.slot(o.dir());
+      }
       case Op.ForkInit o -> {
         sink.begin(OpCode.FORK_INIT, 0);
         sink.str(o.comm());

@@ -1,5 +1,6 @@
 package dev.jrunc.container.process;
 
+import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.cgroups.JoinDirectory;
 import dev.jrunc.container.plan.CgroupHierarchy;
 import dev.jrunc.container.plan.CgroupJoin;
@@ -23,6 +24,30 @@ public record CgroupPlacement(List<JoinDirectory> directories, boolean tolerate,
 
   public CgroupPlacement {
     directories = List.copyOf(directories);
+  }
+
+  /**
+   * Where a process will go once a manager has made its directories.
+   *
+   * @param joins the writes that the executor does itself
+   * @param bornInto index of the cgroup2 directory; -1: there is none
+   */
+  record Intended(List<CgroupJoin> joins, int bornInto) {}
+
+  /** Of a manager that makes all its directories or fails. */
+  static Intended intended(CgroupManager manager) {
+    List<CgroupJoin> joins = new ArrayList<>();
+    int bornInto = -1;
+    int index = 0;
+    for (String controller : manager.paths().keySet()) {
+      if (controller.isEmpty()) {
+        bornInto = index;
+      } else {
+        joins.add(new CgroupJoin(index, "tasks", false));
+      }
+      index++;
+    }
+    return new Intended(joins, bornInto);
   }
 
   /** The writes that the executor does itself. */

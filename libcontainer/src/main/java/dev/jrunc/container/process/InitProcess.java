@@ -20,12 +20,14 @@ import dev.jrunc.container.plan.InitPlan;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.plan.PlanPrinter;
 import dev.jrunc.container.plan.SeccompFilter;
+import dev.jrunc.container.plan.SlotRequest;
 import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.CreatingRecord;
 import dev.jrunc.container.state.ProcessIdentity;
 import dev.jrunc.container.state.StateDirectory;
 import dev.jrunc.container.state.StateRecord;
 import dev.jrunc.container.state.Status;
+import dev.jrunc.container.sync.RuntimeReply;
 import dev.jrunc.container.sync.SyncHandler;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
@@ -34,11 +36,16 @@ import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.MountInfo;
 import dev.jrunc.oci.State;
 import dev.jrunc.oci.StatusJson;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The start of a container's first process: what the runtime contributes at each of its steps. */
+/**
+ * The start of a container's first process: what the runtime contributes at each of its steps. Where
+ * the namespaces allow it, the process is started before its cgroups are made, and makes its
+ * namespaces meanwhile.
+ */
 public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   /** What has been made and decided before the process is started. */
   public record Parts(
@@ -46,11 +53,9 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       StateDirectory directory,
       CgroupManager cgroup,
       @Nullable RdtGroup rdt,
-      CgroupPlacement placement,
       ProcessIo io,
       @Nullable Fd pidfdSocket,
       @Nullable Fd bundle,
-      @Nullable SeccompFilter seccomp,
       boolean unifiedCgroups,
       List<MountInfo> cgroupMounts,
       boolean inUserNamespace,
@@ -69,18 +74,19 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   private final Recorder recorder;
   private final HostHooks hooks;
   private final MountTrees trees;
-  private CreatingRecord creating;
+  private final InitGround ground;
+  private @Nullable CreatingRecord creating;
   private boolean limited;
   private @Nullable Plan planned;
   private String staged = "";
 
   private InitProcess(
-      LaunchContext context, Parts parts, CreatingRecord creating, Recorder recorder) {
+      LaunchContext context, Parts parts, InitGround.Work groundWork, Recorder recorder) {
     this.context = context;
     this.kernel = context.kernel();
     this.parts = parts;
     this.config = parts.config();
-    this.creating = creating;
+    this.ground = new InitGround(groundWork, config, parts.cgroup());
     this.recorder = recorder;
     this.hooks = new HostHooks(kernel, context.invocation(), context.log());
     this.trees = new MountTrees(context, config);
@@ -89,22 +95,20 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   /**
    * Starts init and returns once it waits on exec.fifo. On failure no process is left.
    *
-   * @param creating what there is to undo so far
+   * @param groundWork run once, before the process is started or while it is
    * @return init; owned by the caller
    */
   public static InitHandle start(
-      LaunchContext context, Parts parts, CreatingRecord creating, Recorder recorder)
+      LaunchContext context, Parts parts, InitGround.Work groundWork, Recorder recorder)
       throws RuntimeFailure {
-    InitProcess process = new InitProcess(context, parts, creating, recorder);
-    Plan bootstrap =
-        BootstrapPlan.compile(
-            parts.config(), parts.placement().joins(), parts.placement().byManager());
+    InitProcess process = new InitProcess(context, parts, groundWork, recorder);
+    Plan bootstrap = process.ground.compileBootstrap(parts.config(), parts.cgroup());
     process.print(bootstrap);
     NsexecSpawner spawner =
         new NsexecSpawner(context.kernel(), context.invocation(), context.executor());
     try (MountTrees _ = process.trees;
         Fd page = parts.directory().makeRecorder();
-        SlotFds slots = SlotFds.open(bootstrap.slots(), process)) {
+        SlotFds slots = SlotFds.open(process.ground.atSpawn(bootstrap.slots()), process)) {
       NsexecSpawner.Stage1 stage1 =
           spawner.spawn(
               bootstrap,
@@ -112,10 +116,34 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
               page,
               parts.io().stdio(),
               parts.preserveFds(),
-              parts.placement().bornInto(),
+              process.ground.bornInto(),
               process::prepare);
       return Launch.run(context.kernel(), context.log(), process, bootstrap, stage1, page);
     }
+  }
+
+  @Override
+  public @Nullable Early early(Plan bootstrap) throws RuntimeFailure {
+    RuntimeReply.Cgroups cgroups = ground.cgroups(bootstrap);
+    return cgroups == null ? null : new Early(cgroups, foreseen());
+  }
+
+  /**
+   * Unless trees have to be opened for it, in init's namespaces or mapped to them, or something has to be
+   * done with init before it does anything itself.
+   */
+  private @Nullable InitPlanned foreseen() throws RuntimeFailure {
+    Plan plan = planned;
+    if (plan == null || parts.rdt() != null || !config.netDevices().isEmpty()) {
+      return null;
+    }
+    for (SlotRequest slot : plan.slots()) {
+      if (slot instanceof SlotRequest.MountTree) {
+        return null;
+      }
+    }
+    print(plan);
+    return new InitPlanned(plan, SlotFds.open(plan.slots(), this));
   }
 
   @Override
@@ -147,10 +175,18 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   }
 
   @Override
-  public InitPlanned plan(InitHandle init) throws RuntimeFailure {
-    try (CgroupPlacement opened = parts.placement().byManager() ? locate() : null) {
-      CgroupPlacement placement = opened == null ? parts.placement() : opened;
+  public void adopt(InitHandle init) throws RuntimeFailure {
+    try {
       context.invocation().adopt(init.pid(), init.pidfd());
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to start container process", e);
+    }
+  }
+
+  @Override
+  public InitPlanned plan(InitHandle init) throws RuntimeFailure {
+    try (CgroupPlacement opened = ground.laid().placement().byManager() ? locate() : null) {
+      CgroupPlacement placement = opened == null ? ground.laid().placement() : opened;
       Plan plan = planned;
       if (plan == null) {
         plan = compile(placement, hasOwnPids() ? 1 : init.pid());
@@ -163,19 +199,21 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       new NetDevices(kernel).move(config.netDevices(), init.pid());
       print(plan);
       return new InitPlanned(plan, SlotFds.open(plan.slots(), this));
-    } catch (SyscallException e) {
-      throw new SyscallFailed("unable to start container process", e);
     }
   }
 
   @Override
   public void prepare() {
-    if (!hasOwnPids() || parts.placement().byManager()) {
+    if (!ground.layMeanwhile()) {
+      return;
+    }
+    CgroupPlacement placement = ground.laid().placement();
+    if (!hasOwnPids() || placement.byManager()) {
       // Hooks in the container are told init's pid.
       return;
     }
     try {
-      planned = compile(parts.placement(), 1);
+      planned = compile(placement, 1);
     } catch (RuntimeFailure | RuntimeException e) {
       // plan() finds out again, when there is somebody to tell.
       planned = null;
@@ -195,7 +233,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
             placement.cgroup2Directory(),
             parts.inUserNamespace(),
             false,
-            parts.seccomp(),
+            ground.laid().seccomp(),
             stateForInit(Status.CREATING, pid),
             stateForInit(Status.CREATED, pid),
             parts.preserveFds(),
@@ -297,7 +335,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
 
   @Override
   public Fd cgroup(int index) {
-    return parts.placement().directories().get(index).directory();
+    return ground.laid().placement().directories().get(index).directory();
   }
 
   @Override
@@ -329,8 +367,10 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   }
 
   private void note(ProcessIdentity process) throws RuntimeFailure {
-    creating = creating.with(process);
-    parts.directory().writeCreating(creating);
+    CreatingRecord before = creating == null ? ground.laid().creating() : creating;
+    CreatingRecord now = before.with(process);
+    creating = now;
+    parts.directory().writeCreating(now);
   }
 
   /** Where the cgroup is that was made after the process. */

@@ -81,11 +81,19 @@ public final class Launch implements SyncHandler {
   private InitHandle serve() throws RuntimeFailure {
     // runc's words for the three moments that every start has; people and tests look for them.
     debug("nsexec container setup: stage 1 has pid ", stage1.child().pid());
+    server.expect(bootstrap.syncs());
+    server.expect(List.of(SyncType.PROC_PID));
+    LaunchSteps.Early early = steps.early(bootstrap);
+    if (early != null) {
+      server.tell(early.cgroups());
+      LaunchSteps.InitPlanned planned = early.planned();
+      if (planned != null) {
+        send(planned, server::tell);
+      }
+    }
     noteStage1();
     noteWords(bootstrap);
     stage1.channel().endsWith(stage1.child().pidfd());
-    server.expect(bootstrap.syncs());
-    server.expect(List.of(SyncType.PROC_PID));
     List<SyncType> missing = server.serve();
     InitHandle made = init;
     if (made == null || initPlan == null) {
@@ -171,7 +179,14 @@ public final class Launch implements SyncHandler {
     }
     init = made;
     debug("child process in init(): waits for its plan, pid ", made.pid());
-    LaunchSteps.InitPlanned planned = steps.plan(made);
+    steps.adopt(made);
+    if (initPlan == null) {
+      send(steps.plan(made), reply);
+    }
+    steps.planned(made);
+  }
+
+  private void send(LaunchSteps.InitPlanned planned, PlanReply reply) throws RuntimeFailure {
     Plan plan = planned.plan();
     initPlan = plan;
     server.expect(plan.syncs());
@@ -186,7 +201,6 @@ public final class Launch implements SyncHandler {
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start container process: error sending the plan", e);
     }
-    steps.planned(made);
   }
 
   @Override
@@ -212,8 +226,10 @@ public final class Launch implements SyncHandler {
   @Override
   public RuntimeFailure failed(InitMessage.Failure failure) {
     Plan plan = initPlan;
+    // An init that had its plan before it was there may fail before stage 1 has told of it.
+    boolean early = init == null && plan != null && !verdict.isInInitPlan();
     return verdict.failure(
-        plan == null ? bootstrap : plan,
+        plan == null || early ? bootstrap : plan,
         failure.op(),
         failure.step(),
         failure.errno(),

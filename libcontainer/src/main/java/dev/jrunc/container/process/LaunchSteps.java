@@ -3,13 +3,28 @@ package dev.jrunc.container.process;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.state.ProcessIdentity;
+import dev.jrunc.container.sync.RuntimeReply;
 import dev.jrunc.container.sync.SyncHandler;
 import dev.jrunc.linux.Fd;
+import org.jspecify.annotations.Nullable;
 
 /** What differs between the start of init and that of a further process. */
 public interface LaunchSteps {
 
-  /** Stage 1 runs: the last moment to note it before it does anything. */
+  /**
+   * What is sent before anybody asks.
+   *
+   * @param cgroups the cgroups that stage 1 waits for
+   * @param planned what init does; null: it is only known when there is an init
+   */
+  record Early(RuntimeReply.Cgroups cgroups, @Nullable InitPlanned planned) {}
+
+  /** What was made while stage 1 was being started; null: nothing. Tells what could not be made. */
+  default @Nullable Early early(Plan bootstrap) throws RuntimeFailure {
+    return null;
+  }
+
+  /** Stage 1 runs: it is noted, so that it can be found. */
   void started(ProcessIdentity stage1) throws RuntimeFailure;
 
   /** Puts stage 1 into the container's cgroup, if the manager has to do that. */
@@ -28,6 +43,9 @@ public interface LaunchSteps {
    * @param slots in the order of the plan's requests
    */
   record InitPlanned(Plan plan, SlotFds slots) {}
+
+  /** There is an init. */
+  void adopt(InitHandle init) throws RuntimeFailure;
 
   /** Compiles init's plan. */
   InitPlanned plan(InitHandle init) throws RuntimeFailure;

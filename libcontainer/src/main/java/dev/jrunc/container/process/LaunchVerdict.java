@@ -90,6 +90,17 @@ final class LaunchVerdict {
     return new InitFailed(op, step, errno, origin.pointer(), detail, prefix + words);
   }
 
+  /** Whether init's own plan is running, as the flight recorder has it. */
+  boolean isInInitPlan() {
+    try {
+      FlightRecord record = read();
+      return record != null && record.inInitPlan();
+    } catch (RuntimeFailure e) {
+      // What cannot be read says nothing; the failure that is being told is the one that counts.
+      return false;
+    }
+  }
+
   /** Ends stage 1 if it still runs, and takes its wait status. */
   void end(Child child) throws RuntimeFailure {
     end(kernel, child);

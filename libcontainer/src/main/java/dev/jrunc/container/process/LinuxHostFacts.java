@@ -23,7 +23,6 @@ public final class LinuxHostFacts implements HostFacts {
   private static final String CGROUPS = "/sys/fs/cgroup";
   private static final String RESCTRL = "/sys/fs/resctrl";
   private static final long SELINUX_MAGIC = 0xf97cff8cL;
-  private static final long ALL_IDS = 4294967295L;
 
   /** How the maps of a user namespace are got at: they can only be read from a process inside. */
   @FunctionalInterface
@@ -34,12 +33,13 @@ public final class LinuxHostFacts implements HostFacts {
   private final Kernel kernel;
   private final Procfs procfs;
   private final UserNamespaces userNamespaces;
+  private final OwnNamespaces own;
   private @Nullable Boolean unified;
-  private @Nullable Boolean nested;
 
-  private LinuxHostFacts(Kernel kernel, UserNamespaces userNamespaces) {
+  private LinuxHostFacts(Kernel kernel, OwnNamespaces own, UserNamespaces userNamespaces) {
     this.kernel = kernel;
     this.procfs = Procfs.of(kernel);
+    this.own = own;
     this.userNamespaces = userNamespaces;
   }
 
@@ -47,14 +47,19 @@ public final class LinuxHostFacts implements HostFacts {
   public LinuxHostFacts(Kernel kernel) {
     this(
         kernel,
+        new OwnNamespaces(kernel),
         path -> {
           throw new IOException(path + ": nobody to ask for its maps");
         });
   }
 
-  /** For a container that is to be made. A user namespace that it joins is visited if need be. */
-  public LinuxHostFacts(LaunchContext context) {
-    this(context.kernel(), path -> visit(context, path));
+  /**
+   * For a container that is to be made. A user namespace that it joins is visited if need be.
+   *
+   * @param own of this process, asked before perhaps
+   */
+  public LinuxHostFacts(LaunchContext context, OwnNamespaces own) {
+    this(context.kernel(), own, path -> visit(context, path));
   }
 
   /**
@@ -64,7 +69,7 @@ public final class LinuxHostFacts implements HostFacts {
    * @param init its pid
    */
   public static LinuxHostFacts ofContainer(Kernel kernel, int init) {
-    return new LinuxHostFacts(kernel, path -> maps(Procfs.of(kernel), init));
+    return new LinuxHostFacts(kernel, new OwnNamespaces(kernel), path -> maps(Procfs.of(kernel), init));
   }
 
   @Override
@@ -79,7 +84,7 @@ public final class LinuxHostFacts implements HostFacts {
 
   @Override
   public boolean supports(NamespaceType type) {
-    return exists("/proc/self/ns/" + type.procFile());
+    return own.supports(type);
   }
 
   @Override
@@ -94,18 +99,7 @@ public final class LinuxHostFacts implements HostFacts {
 
   @Override
   public boolean inUserNamespace() {
-    Boolean known = nested;
-    if (known == null) {
-      try {
-        List<IdMapping> map = mappings(procfs.idMap(0, false));
-        known = map.size() != 1 || map.getFirst().size() != ALL_IDS;
-      } catch (SyscallException e) {
-        // A kernel without user namespaces has no such file.
-        known = false;
-      }
-      nested = known;
-    }
-    return known;
+    return own.isNestedUser();
   }
 
   @Override

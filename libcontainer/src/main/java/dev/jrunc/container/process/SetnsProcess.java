@@ -147,12 +147,16 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
   }
 
   @Override
-  public InitPlanned plan(InitHandle process) throws RuntimeFailure {
+  public void adopt(InitHandle process) throws RuntimeFailure {
     try {
       context.invocation().adopt(process.pid(), process.pidfd());
     } catch (SyscallException e) {
       throw new SyscallFailed(PREFIX + "unable to start init", e);
     }
+  }
+
+  @Override
+  public InitPlanned plan(InitHandle process) throws RuntimeFailure {
     Plan plan = planned;
     if (plan == null) {
       plan = compile();

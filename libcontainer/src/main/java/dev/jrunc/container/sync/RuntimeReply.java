@@ -9,6 +9,22 @@ public sealed interface RuntimeReply {
   /** The process is in its cgroup. */
   record CgroupDone() implements RuntimeReply {}
 
+  /**
+   * The directories of the container's cgroups are there; no reply, but sent when it is so.
+   *
+   * @param slots slot numbers of {@code fds}
+   * @param fds they stay the sender's
+   */
+  record Cgroups(List<Integer> slots, List<Fd> fds) implements RuntimeReply {
+    public Cgroups {
+      slots = List.copyOf(slots);
+      fds = List.copyOf(fds);
+      if (slots.size() != fds.size() || fds.isEmpty()) {
+        throw new IllegalArgumentException(slots.size() + " slots for " + fds.size() + " fds");
+      }
+    }
+  }
+
   /** The id maps are written. */
   record UsermapDone() implements RuntimeReply {}
 

@@ -85,6 +85,7 @@ final class SyncCodec {
           PROC_RUN,
           PROC_SECCOMP_DONE,
           PROC_CGROUP_DONE,
+          PROC_CGROUPS,
           PROC_MOUNT_FD ->
           throw bad("message type " + type + ", which is a reply");
     };
@@ -93,16 +94,11 @@ final class SyncCodec {
   /** The packet of a reply; its fds are {@link #fds}. */
   static byte[] encode(RuntimeReply reply) {
     return switch (reply) {
+      case RuntimeReply.Cgroups cgroups -> numbers(SyncType.PROC_CGROUPS, cgroups.slots());
       case RuntimeReply.CgroupDone _ -> header(SyncType.PROC_CGROUP_DONE, 0, false).array();
       case RuntimeReply.UsermapDone _ -> header(SyncType.PROC_USERMAP_DONE, 0, false).array();
       case RuntimeReply.TimeOffsetsDone _ -> header(SyncType.PROC_TIME_OFFSETS_DONE, 0, false).array();
-      case RuntimeReply.Plan plan -> {
-        ByteBuffer out = header(SyncType.PROC_PLAN, 4 * plan.slots().size(), true);
-        for (int slot : plan.slots()) {
-          out.putInt(slot);
-        }
-        yield out.array();
-      }
+      case RuntimeReply.Plan plan -> numbers(SyncType.PROC_PLAN, plan.slots());
       case RuntimeReply.HooksDone _ -> header(SyncType.PROC_HOOKS_DONE, 0, false).array();
       case RuntimeReply.Run _ -> header(SyncType.PROC_RUN, 0, false).array();
       case RuntimeReply.MountFd _ -> header(SyncType.PROC_MOUNT_FD, 0, true).array();
@@ -110,10 +106,21 @@ final class SyncCodec {
     };
   }
 
+  private static byte[] numbers(SyncType type, List<Integer> slots) {
+    ByteBuffer out = header(type, 4 * slots.size(), true);
+    for (int slot : slots) {
+      out.putInt(slot);
+    }
+    return out.array();
+  }
+
   /** What travels along with a reply. */
   static List<Fd> fds(RuntimeReply reply) {
     if (reply instanceof RuntimeReply.MountFd(Fd tree)) {
       return List.of(tree);
+    }
+    if (reply instanceof RuntimeReply.Cgroups cgroups) {
+      return cgroups.fds();
     }
     if (!(reply instanceof RuntimeReply.Plan plan)) {
       return List.of();

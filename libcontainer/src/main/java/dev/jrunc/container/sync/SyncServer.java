@@ -6,6 +6,7 @@ import dev.jrunc.linux.Fd;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runtime's side of the conversation. The order in which messages may come is that of the
@@ -15,6 +16,7 @@ public final class SyncServer {
   private final SyncChannel channel;
   private final SyncHandler handler;
   private final Deque<SyncType> expected = new ArrayDeque<>();
+  private @Nullable InitMessage ahead;
 
   public SyncServer(SyncChannel channel, SyncHandler handler) {
     this.channel = channel;
@@ -26,6 +28,11 @@ public final class SyncServer {
     expected.addAll(types);
   }
 
+  /** Sends what is waited for without having been asked for. */
+  public void tell(RuntimeReply message) throws RuntimeFailure {
+    channel.send(message);
+  }
+
   /**
    * Serves until the other end is closed.
    *
@@ -34,9 +41,13 @@ public final class SyncServer {
    */
   public List<SyncType> serve() throws RuntimeFailure {
     while (true) {
-      InitMessage message = channel.receive();
+      InitMessage message = next();
       if (message == null) {
         return List.copyOf(expected);
+      }
+      if (isAhead(message)) {
+        ahead = message;
+        continue;
       }
       checkOrder(message);
       switch (message) {
@@ -76,6 +87,27 @@ public final class SyncServer {
         case InitMessage.Log line -> handler.log(line);
       }
     }
+  }
+
+  private @Nullable InitMessage next() throws RuntimeFailure {
+    InitMessage kept = ahead;
+    if (kept == null || expected.peek() == SyncType.PROC_PID) {
+      return channel.receive();
+    }
+    ahead = null;
+    return kept;
+  }
+
+  /**
+   * An init that had its plan before it was there may ask for something before stage 1 has told of it.
+   * It then waits, so that this is all it can have said.
+   */
+  private boolean isAhead(InitMessage message) {
+    boolean asks =
+        message instanceof InitMessage.Hooks
+            || message instanceof InitMessage.Ready
+            || message instanceof InitMessage.MountPlease;
+    return asks && ahead == null && expected.size() > 1 && expected.peek() == SyncType.PROC_PID;
   }
 
   private void checkOrder(InitMessage message) throws ProtocolViolated {

@@ -21,7 +21,8 @@ public enum SyncType {
   PROC_RUN(69, "procRun"),
   PROC_SECCOMP_DONE(70, "procSeccompDone"),
   PROC_MOUNT_FD(71, "procMountFd"),
-  PROC_CGROUP_DONE(75, "procCgroupDone");
+  PROC_CGROUP_DONE(75, "procCgroupDone"),
+  PROC_CGROUPS(76, "procCgroups");
 
   private final int code;
   private final String word;

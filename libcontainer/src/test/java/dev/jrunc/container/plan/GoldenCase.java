@@ -75,6 +75,9 @@ enum GoldenCase {
     ContainerConfig config = config();
     Map<String, Plan> plans = new LinkedHashMap<>();
     plans.put("bootstrap.txt", BootstrapPlan.compile(config, joins(), false));
+    if (BootstrapPlan.canAwaitCgroups(config.namespaces())) {
+      plans.put("bootstrap-early.txt", BootstrapPlan.compileEarly(config, joins(), unified ? 0 : joins().size()));
+    }
     plans.put("init.txt", InitPlan.compile(config, facts()));
     if (this == USERNS) {
       plans.put("helper-userns.txt", HelperPlan.userNamespace());

@@ -37,6 +37,8 @@ final class OpSamples {
         new Op.JoinNs(slot, 0x10000000, "user", 3),
         new Op.Unshare(0x80000000),
         new Op.BecomeRoot(3),
+        new Op.AwaitCgroups(),
+        new Op.InitCgroup(slot),
         new Op.ForkInit("123456789012345"),
         new Op.Affinity(BYTES, 1),
         new Op.Affinity(Blob.empty(), 3),

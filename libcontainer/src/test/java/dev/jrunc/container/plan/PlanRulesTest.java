@@ -45,6 +45,10 @@ final class PlanRulesTest {
     return new Broken(rule, GoldenCase.USERNS, "bootstrap.txt", damage);
   }
 
+  private static Broken early(String rule, UnaryOperator<List<Op>> damage) {
+    return new Broken(rule, GoldenCase.DEFAULT, "bootstrap-early.txt", damage);
+  }
+
   private static Broken shared(String rule, UnaryOperator<List<Op>> damage) {
     return new Broken(rule, GoldenCase.NO_MOUNT_NAMESPACE, "init.txt", damage);
   }
@@ -59,6 +63,8 @@ final class PlanRulesTest {
         init("SlotsAreRequested", ops -> without(ops, Op.WaitExecFifo.class)),
         init("SlotsAreRequested", ops -> before(ops, Op.WaitExecFifo.class, new Op.WaitExecFifo(new Slot(200)))),
         bootstrap("CgroupsBeforeNamespaces", ops -> move(ops, Op.JoinCgroup.class, Op.ForkInit.class)),
+        early("CgroupsBeforeNamespaces", ops -> before(ops, Op.AwaitCgroups.class, new Op.Unshare(0x10000000))),
+        early("CgroupsBeforeNamespaces", ops -> before(ops, Op.AwaitCgroups.class, new Op.Unshare(0x02000000))),
         bootstrap("NotDumpableInNamespaces", ops -> without(ops, Op.Dumpable.class)),
         bootstrap("NotDumpableInNamespaces", ops -> before(ops, Op.ForkInit.class, new Op.Dumpable(1))),
         new Broken(

@@ -13,6 +13,7 @@ import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.FdPair;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.NativeKernel;
+import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SocketCalls;
 import dev.jrunc.linux.SyscallException;
 import java.nio.ByteBuffer;
@@ -30,6 +31,7 @@ final class SyncServerTest {
   private final List<String> calls = new ArrayList<>();
   private FdPair pair;
   private SyncServer server;
+  private boolean early;
 
   @BeforeEach
   void connect() throws Exception {
@@ -75,6 +77,42 @@ final class SyncServerTest {
     server.expect(List.of(SyncType.PROC_TREE));
     sayWithFd(10, new byte[0]);
     assertThrows(ProtocolViolated.class, server::serve);
+  }
+
+  @Test
+  void anInitThatHadItsPlanBeforehandMayAskBeforeItIsToldOf() throws Exception {
+    early = true;
+    server.expect(List.of(SyncType.PROC_PID, SyncType.PROC_READY));
+    say(5, new byte[0]);
+    sayWithFd(3, u32(42));
+    hangUpForWriting();
+    assertEquals(List.of(), server.serve());
+    assertEquals(List.of("plan 42", "ready"), calls);
+  }
+
+  @Test
+  void oneThatNobodyToldOfIsMissed() throws Exception {
+    server.expect(List.of(SyncType.PROC_PID, SyncType.PROC_READY));
+    say(5, new byte[0]);
+    hangUpForWriting();
+    assertEquals(List.of(SyncType.PROC_PID, SyncType.PROC_READY), server.serve());
+    assertEquals(List.of(), calls);
+  }
+
+  @Test
+  void sendsCgroupsUnasked() throws Exception {
+    try (Fd directory = kernel.open("/", OpenFlags.O_PATH)) {
+      server.tell(new RuntimeReply.Cgroups(List.of(8, 9), List.of(directory, directory)));
+    }
+    byte[] packet = new byte[64];
+    try (SocketCalls.Received message = kernel.receive(pair.second(), packet, 8)) {
+      assertEquals(32, message.length());
+      assertEquals(2, message.fds().size());
+      ByteBuffer in = ByteBuffer.wrap(packet).order(ByteOrder.LITTLE_ENDIAN);
+      assertEquals(76, in.getShort(0));
+      assertEquals(8, in.getInt(24));
+      assertEquals(9, in.getInt(28));
+    }
   }
 
   @Test
@@ -236,6 +274,10 @@ final class SyncServerTest {
     public void plan(InitMessage.Pid init, PlanReply reply) throws RuntimeFailure {
       calls.add("plan " + init.pid());
       assertTrue(init.pidfd().isOpen());
+      if (early) {
+        init.pidfd().close();
+        return;
+      }
       server.expect(
           List.of(SyncType.PROC_HOOKS, SyncType.PROC_READY, SyncType.PROC_SECCOMP));
       reply.send(new RuntimeReply.Plan(init.pidfd(), List.of(), List.of()));

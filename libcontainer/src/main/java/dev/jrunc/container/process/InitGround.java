@@ -1,0 +1,125 @@
+package dev.jrunc.container.process;
+
+import dev.jrunc.cgroups.CgroupManager;
+import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.plan.BootstrapPlan;
+import dev.jrunc.container.plan.Plan;
+import dev.jrunc.container.plan.SeccompFilter;
+import dev.jrunc.container.plan.SlotRequest;
+import dev.jrunc.container.state.CreatingRecord;
+import dev.jrunc.container.sync.RuntimeReply;
+import dev.jrunc.linux.Fd;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a container's first process stands on: cgroups, fifo, records. Where the namespaces allow it,
+ * that is laid while the process is started and makes its namespaces, which takes as long.
+ */
+public final class InitGround {
+  /**
+   * What was made.
+   *
+   * @param creating what there is to undo so far
+   * @param placement into the cgroups, which are there; stays its maker's
+   */
+  public record Laid(
+      CreatingRecord creating, CgroupPlacement placement, @Nullable SeccompFilter seccomp) {}
+
+  /** Makes it; run once. */
+  @FunctionalInterface
+  public interface Work {
+    Laid lay() throws RuntimeFailure;
+  }
+
+  private final Work work;
+  private final boolean early;
+  private @Nullable Laid laid;
+  private @Nullable RuntimeFailure failure;
+
+  InitGround(Work work, ContainerConfig config, CgroupManager cgroup) {
+    this.work = work;
+    this.early =
+        !cgroup.isMadeAroundProcess()
+            && !config.rootlessCgroups()
+            && BootstrapPlan.canAwaitCgroups(config.namespaces());
+  }
+
+  /** Whether the process is started before there is ground. */
+  boolean isLate() {
+    return early;
+  }
+
+  /** The first plan; the ground is laid by then, or will be. */
+  Plan compileBootstrap(ContainerConfig config, CgroupManager cgroup) throws RuntimeFailure {
+    if (early) {
+      CgroupPlacement.Intended intended = CgroupPlacement.intended(cgroup);
+      return BootstrapPlan.compileEarly(config, intended.joins(), intended.bornInto());
+    }
+    laid = work.lay();
+    CgroupPlacement placement = laid().placement();
+    return BootstrapPlan.compile(config, placement.joins(), placement.byManager());
+  }
+
+  /** The cgroup2 directory that stage 1 is born into; null: none, or not yet. */
+  @Nullable Fd bornInto() {
+    return early ? null : laid().placement().bornInto();
+  }
+
+  /** While stage 1 is being started. What fails is told by {@link #cgroups}. */
+  boolean layMeanwhile() {
+    try {
+      if (early) {
+        laid = work.lay();
+      }
+      return true;
+    } catch (RuntimeFailure e) {
+      failure = e;
+      return false;
+    }
+  }
+
+  Laid laid() {
+    Laid made = laid;
+    if (made == null) {
+      throw new IllegalStateException("the cgroups are not made yet");
+    }
+    return made;
+  }
+
+  /** Those that can be filled when the process is started. The others come last in an early plan. */
+  List<SlotRequest> atSpawn(List<SlotRequest> slots) {
+    if (!early) {
+      return slots;
+    }
+    List<SlotRequest> filled = new ArrayList<>();
+    for (SlotRequest slot : slots) {
+      if (!(slot instanceof SlotRequest.CgroupDirectory)) {
+        filled.add(slot);
+      }
+    }
+    return filled;
+  }
+
+  /** What stage 1 waits for; null: nothing. */
+  RuntimeReply.@Nullable Cgroups cgroups(Plan bootstrap) throws RuntimeFailure {
+    RuntimeFailure told = failure;
+    if (told != null) {
+      throw told;
+    }
+    if (!early) {
+      return null;
+    }
+    List<Integer> numbers = new ArrayList<>();
+    List<Fd> directories = new ArrayList<>();
+    for (int i = 0; i < bootstrap.slots().size(); i++) {
+      if (bootstrap.slots().get(i) instanceof SlotRequest.CgroupDirectory(int index)) {
+        numbers.add(bootstrap.kind().firstSlot() + i);
+        directories.add(laid().placement().directories().get(index).directory());
+      }
+    }
+    return new RuntimeReply.Cgroups(numbers, directories);
+  }
+}
