@@ -1,5 +1,6 @@
 package dev.jrunc.cli;
 
+import dev.jrunc.container.bundle.Bundle;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.invocation.Invocation;
@@ -13,6 +14,19 @@ import dev.jrunc.linux.SyscallException;
 /** The directory that runc would have changed to, under the name that getcwd would then give. */
 final class BundleDirectory {
   private BundleDirectory() {}
+
+  /** The same of a bundle that will be read. */
+  static String resolveToRead(Kernel kernel, Invocation invocation, String given) throws RuntimeFailure {
+    if (given.startsWith("/")) {
+      try {
+        // Most often this is its name already, and directory and file are opened in one go.
+        invocation.expectOpen(given + "/" + Bundle.CONFIG, OpenFlags.O_RDONLY);
+      } catch (SyscallException e) {
+        throw new SyscallFailed(e);
+      }
+    }
+    return resolve(kernel, invocation, given);
+  }
 
   /** @param given value of {@code --bundle}; empty: the caller's working directory */
   static String resolve(Kernel kernel, Invocation invocation, String given) throws RuntimeFailure {

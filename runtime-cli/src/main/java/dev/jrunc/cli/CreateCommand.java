@@ -45,7 +45,7 @@ final class CreateCommand implements Command {
 
   @Override
   public int run(Call call) throws RuntimeFailure {
-    String bundle = BundleDirectory.resolve(call.kernel(), call.invocation(), call.arguments().string("--bundle"));
+    String bundle = BundleDirectory.resolveToRead(call.kernel(), call.invocation(), call.arguments().string("--bundle"));
     Container.create(
         call.context(), CreateArguments.read(call, bundle), LaunchArguments.read(call.arguments(), bundle));
     return 0;

@@ -65,7 +65,7 @@ final class RestoreCommand implements Command {
             CriuCommandOptions.read(call),
             arguments.string("--lsm-profile"),
             arguments.string("--lsm-mount-context"));
-    String bundle = BundleDirectory.resolve(call.kernel(), call.invocation(), arguments.string("--bundle"));
+    String bundle = BundleDirectory.resolveToRead(call.kernel(), call.invocation(), arguments.string("--bundle"));
     RunOptions options =
         new RunOptions(arguments.flag("--detach"), false, !arguments.flag("--no-subreaper"));
     LaunchOptions launch = LaunchArguments.read(arguments, bundle);

@@ -53,7 +53,7 @@ final class RunCommand implements Command {
 
   @Override
   public int run(Call call) throws RuntimeFailure {
-    String bundle = BundleDirectory.resolve(call.kernel(), call.invocation(), call.arguments().string("--bundle"));
+    String bundle = BundleDirectory.resolveToRead(call.kernel(), call.invocation(), call.arguments().string("--bundle"));
     RunOptions options =
         new RunOptions(
             call.arguments().flag("--detach"),

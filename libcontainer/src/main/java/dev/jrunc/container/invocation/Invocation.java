@@ -71,6 +71,12 @@ public interface Invocation {
   Fd open(String path, int flags, int mode) throws SyscallException;
 
   /**
+   * Says that {@link #open} will be called with this path, these flags and mode 0: it may be opened by
+   * then. That it cannot be is told by open.
+   */
+  default void expectOpen(String path, int flags) throws SyscallException {}
+
+  /**
    * For a command that waits: an entry that becomes ready (whatever it is ready for) when the caller
    * wants the call to end, by a signal or by its own end.
    *

@@ -14,7 +14,6 @@ record ColdSpawner(ProcessCalls processes, boolean cloneParent) implements Spawn
   @Override
   public ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
     ProcessCalls.Spawned child = processes.nsexecSpawn(request.encodeForThisProcess(cloneParent).bytes());
-    meanwhile.run();
-    return child;
+    return Spawner.endUnless(processes, meanwhile, () -> child);
   }
 }

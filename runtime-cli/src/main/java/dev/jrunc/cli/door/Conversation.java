@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 final class Conversation {
   private final Channel channel;
   private final Map<Integer, Integer> exits = new HashMap<>();
-  /** Answers to orders that wait for others, given meanwhile, to be answered. */
+  /** Answers that came before they were asked for: other orders were given meanwhile. */
   private final Map<Integer, Packet> early = new HashMap<>();
   private int lastId;
 
@@ -31,7 +31,12 @@ final class Conversation {
    * @param argument what it is made on
    */
   Fd orderFd(DoorMessage order, byte[] payload, String call, String argument) throws SyscallException {
-    Packet packet = order(order, payload, List.of(), call, argument);
+    return answerFd(give(order, payload, List.of()), call, argument);
+  }
+
+  /** The fd that an order was given for. */
+  Fd answerFd(int id, String call, String argument) throws SyscallException {
+    Packet packet = answer(id, call, argument);
     if (packet.fds().size() != 1) {
       packet.close();
       throw new SyscallException(call, argument, Errno.EBADMSG);
@@ -39,25 +44,19 @@ final class Conversation {
     return packet.fds().getFirst();
   }
 
-  /** Gives an order; its REPLY, whose fds are the caller's. One that tells of a failure is thrown. */
-  Packet order(DoorMessage order, byte[] payload, List<Fd> fds, String call, String argument) throws SyscallException {
-    return order(order, payload, fds, () -> {}, call, argument);
-  }
-
-  /** The same with something to do between order and answer, which may be another order. */
-  Packet order(DoorMessage order, byte[] payload, List<Fd> fds, Runnable meanwhile, String call, String argument)
-      throws SyscallException {
+  /** Gives an order whose answer is asked for later; its number, for {@link #answer}. */
+  int give(DoorMessage order, byte[] payload, List<Fd> fds) throws SyscallException {
     int id = ++lastId;
     channel.send(order, id, 0, payload, fds);
-    meanwhile.run();
+    return id;
+  }
+
+  /** The REPLY to an order, whose fds are the caller's. One that tells of a failure is thrown. */
+  Packet answer(int id, String call, String argument) throws SyscallException {
     while (true) {
       Packet packet = early.remove(id);
       if (packet == null) {
         packet = channel.receive();
-      }
-      if (packet.type() == DoorMessage.REPLY && packet.id() < id) {
-        early.put(packet.id(), packet);
-        continue;
       }
       if (packet.type() != DoorMessage.REPLY || packet.id() != id) {
         note(packet);
@@ -106,10 +105,20 @@ final class Conversation {
 
   /** What may come at any time. */
   private void note(Packet packet) throws SyscallException {
+    if (packet.type() == DoorMessage.REPLY) {
+      early.put(packet.id(), packet);
+      return;
+    }
     packet.close();
     if (packet.type() != DoorMessage.CHILD_EXIT) {
       throw new SyscallException("recvmsg", "front door's message " + packet.type(), Errno.EPROTO);
     }
     exits.put(new WireReader(packet.payload()).u32(), (int) packet.value());
+  }
+
+  /** Answers that nobody asked for have fds too. */
+  void close() {
+    early.values().forEach(Packet::close);
+    early.clear();
   }
 }

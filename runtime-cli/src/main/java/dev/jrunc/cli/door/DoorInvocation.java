@@ -11,6 +11,7 @@ import dev.jrunc.linux.PollSet;
 import dev.jrunc.linux.SyscallException;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** A call that came in through the front door. One thread serves it. */
 public final class DoorInvocation implements Invocation, AutoCloseable {
@@ -27,6 +28,12 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   private final Runnable departure;
   private final Conversation conversation;
   private boolean finishWanted;
+
+  /** Number of an order whose answer {@link #open} wants, and what it is; an empty path: none. */
+  private int expected;
+
+  private String expectedPath = "";
+  private int expectedFlags;
 
   private DoorInvocation(
       Kernel kernel, Conversation conversation, Request request, Spawner spawner, HangupSource source, Runnable departure) {
@@ -61,21 +68,45 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
     }
   }
 
+  /** Judges whom a resident JVM serves. */
+  @FunctionalInterface
+  public interface Judge {
+    /** Why the peer is not served, in a few words; null: it is. */
+    @Nullable String refusal(Fd socket);
+  }
+
+  /** The front door was sent away; the message says why. */
+  public static final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private Refused(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+
   /**
-   * Greets a front door that came to a resident JVM, reads its request, and takes the call upon
-   * itself. A front door that is slow to say what it wants is sent away.
+   * Greets a front door that came to a resident JVM, judges it before a byte of it is read, reads its
+   * request, and takes the call upon itself. The greeting comes first: the front door waits for it no
+   * longer than a JVM of its own would take, and it says nothing but which build this is. A front door
+   * that is slow to say what it wants is sent away.
    *
    * @param socket the connection; owned from now on
    * @param digest of this build; a front door of another one leaves
    * @param millis for the front door to send its request
    */
-  public static DoorInvocation receiveWarm(Kernel kernel, Fd socket, long digest, long millis, HangupPoll hangups)
-      throws SyscallException {
+  public static DoorInvocation receiveWarm(
+      Kernel kernel, Fd socket, long digest, long millis, HangupPoll hangups, Judge judge)
+      throws SyscallException, Refused {
     Channel channel = new Channel(kernel, socket);
     try {
       channel.setTimeout(millis);
       channel.setLimit(MOST_WARM);
       channel.send(DoorMessage.HELLO, 0, digest, NOTHING, List.of());
+      String refusal = judge.refusal(socket);
+      if (refusal != null) {
+        channel.send(DoorMessage.REFUSED, 0, 0, NOTHING, List.of());
+        throw new Refused(refusal);
+      }
       Request request = Request.decode(channel.receive());
       if (takesLong(request.arguments())) {
         request.close();
@@ -85,7 +116,7 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
       Conversation conversation = new Conversation(channel);
       DoorInvocation invocation =
           new DoorInvocation(
-              kernel, conversation, request, new WarmSpawner(conversation), hangups, DoorInvocation::leave);
+              kernel, conversation, request, new WarmSpawner(kernel, conversation), hangups, DoorInvocation::leave);
       try {
         channel.setTimeout(0);
         // Fails if the front door has given us up meanwhile; then it goes the cold way, and nothing was done here.
@@ -95,7 +126,7 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
         throw e;
       }
       return invocation;
-    } catch (SyscallException | Departed e) {
+    } catch (SyscallException | Refused | Departed e) {
       channel.close();
       throw e;
     }
@@ -108,13 +139,6 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
    */
   private static boolean takesLong(List<String> arguments) {
     return arguments.contains("events");
-  }
-
-  /** Sends a front door away that this JVM may not serve. */
-  public static void refuse(Kernel kernel, Fd socket) throws SyscallException {
-    try (Channel channel = new Channel(kernel, socket)) {
-      channel.send(DoorMessage.REFUSED, 0, 0, NOTHING, List.of());
-    }
   }
 
   private static void leave() {
@@ -203,8 +227,22 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
 
   @Override
   public Fd open(String path, int flags, int mode) throws SyscallException {
-    byte[] order = new WireWriter().u32(flags).u32(mode).string(path).toBytes();
-    return conversation.orderFd(DoorMessage.OPEN, order, "open", path);
+    if (mode == 0 && flags == expectedFlags && path.equals(expectedPath)) {
+      expectedPath = "";
+      return conversation.answerFd(expected, "open", path);
+    }
+    return conversation.orderFd(DoorMessage.OPEN, opening(path, flags, mode), "open", path);
+  }
+
+  @Override
+  public void expectOpen(String path, int flags) throws SyscallException {
+    expected = conversation.give(DoorMessage.OPEN, opening(path, flags, 0), List.of());
+    expectedPath = path;
+    expectedFlags = flags;
+  }
+
+  private static byte[] opening(String path, int flags, int mode) {
+    return new WireWriter().u32(flags).u32(mode).string(path).toBytes();
   }
 
   @Override
@@ -305,6 +343,7 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   @Override
   public void close() {
     request.close();
+    conversation.close();
     channel.close();
   }
 }

@@ -6,6 +6,42 @@ import dev.jrunc.linux.SyscallException;
 
 /** How a process becomes the front door's child. */
 interface Spawner {
-  /** @param meanwhile run while somebody else starts it, or after it was started */
+  /** @param meanwhile run while somebody else starts it, or after it was started; should it throw, no process is left */
   ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException;
+
+  /** A process that was started, or is being. */
+  @FunctionalInterface
+  interface Starting {
+    ProcessCalls.Spawned await() throws SyscallException;
+  }
+
+  /** The process, once {@code meanwhile} has run; nobody would know of it if that threw. */
+  static ProcessCalls.Spawned endUnless(ProcessCalls processes, Runnable meanwhile, Starting starting)
+      throws SyscallException {
+    boolean wanted = false;
+    try {
+      meanwhile.run();
+      wanted = true;
+    } finally {
+      if (!wanted) {
+        end(processes, starting);
+      }
+    }
+    return starting.await();
+  }
+
+  private static void end(ProcessCalls processes, Starting starting) {
+    final int sigkill = 9;
+    try {
+      ProcessCalls.Spawned process = starting.await();
+      try {
+        processes.pidfdSendSignal(process.pidfd(), sigkill);
+      } finally {
+        process.pidfd().close();
+      }
+    } catch (SyscallException e) {
+      // It could not be started, or has ended. What was thrown is to be told.
+      return;
+    }
+  }
 }

@@ -6,11 +6,16 @@ import dev.jrunc.linux.ProcessCalls;
 import dev.jrunc.linux.SyscallException;
 
 /** In a resident JVM, which starts no process: the front door does, with the caller's cgroup, limits and label. */
-record WarmSpawner(Conversation conversation) implements Spawner {
+record WarmSpawner(ProcessCalls processes, Conversation conversation) implements Spawner {
   @Override
   public ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
     SpawnRequest.Encoded order = request.encodeForDoor();
-    Packet reply = conversation.order(DoorMessage.SPAWN, order.bytes(), order.fds(), meanwhile, "nsexec_spawn", "");
+    int id = conversation.give(DoorMessage.SPAWN, order.bytes(), order.fds());
+    return Spawner.endUnless(processes, meanwhile, () -> spawned(id));
+  }
+
+  private ProcessCalls.Spawned spawned(int id) throws SyscallException {
+    Packet reply = conversation.answer(id, "nsexec_spawn", "");
     if (reply.fds().size() != 1) {
       reply.close();
       throw new SyscallException("nsexec_spawn", "", Errno.EBADMSG);

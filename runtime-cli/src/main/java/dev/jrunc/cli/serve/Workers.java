@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The threads: each takes a connection in and serves it, so that no call changes hands. */
 final class Workers {
   /** Waiting for a connection: as many as are started at the beginning, and as many as may be left over. */
-  private static final int WAITING = 12;
+  private static final int WAITING = 20;
 
   /** A front door that finds nobody waiting goes the cold way. */
   private static final int MOST = 64;
@@ -110,24 +110,19 @@ final class Workers {
 
   /** One call; whatever becomes of it harms no other. */
   private void serve(Fd socket) {
-    try {
-      String refusal = check.refusal(socket);
-      if (refusal != null) {
-        statistics.refused(refusal);
-        DoorInvocation.refuse(kernel, socket);
-        return;
+    try (DoorInvocation invocation =
+        DoorInvocation.receiveWarm(kernel, socket, digest, REQUEST_MILLIS, hangups, check::refusal)) {
+      precedence.giveBack();
+      statistics.began();
+      heartbeat.add(invocation);
+      try {
+        invocation.exit(handler.serve(invocation));
+      } finally {
+        heartbeat.remove(invocation);
+        statistics.ended();
       }
-      try (DoorInvocation invocation = DoorInvocation.receiveWarm(kernel, socket, digest, REQUEST_MILLIS, hangups)) {
-        precedence.giveBack();
-        statistics.began();
-        heartbeat.add(invocation);
-        try {
-          invocation.exit(handler.serve(invocation));
-        } finally {
-          heartbeat.remove(invocation);
-          statistics.ended();
-        }
-      }
+    } catch (DoorInvocation.Refused e) {
+      statistics.refused(String.valueOf(e.getMessage()));
     } catch (SyscallException e) {
       // The front door left, or was no front door.
       statistics.refused("ended early: " + e.errno());

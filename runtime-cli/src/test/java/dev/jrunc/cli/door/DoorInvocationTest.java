@@ -247,7 +247,7 @@ class DoorInvocationTest {
 
   private ForegroundRequest foreground(Fd pidfd) {
     List<Fd> pipes = List.of(invocation.stdin(), invocation.stdout(), invocation.stderr());
-    return new ForegroundRequest(5, pidfd, null, pipes, List.of(invocation.workingDirectoryFd()), true, 0);
+    return new ForegroundRequest(5, pidfd, null, pipes, List.of(invocation.workingDirectoryFd()), true);
   }
 
   @Test
