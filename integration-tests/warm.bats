@@ -109,6 +109,35 @@ is_refused() {
 	ok run --bundle "$BUNDLE" "$ID"
 }
 
+# What a server of this pid makes for its dry run.
+dry_run_cgroups() {
+	find /sys/fs/cgroup -type d -name "jrunc-serve-$1" 2>/dev/null
+}
+
+# Stops the server in its dry run, at a moment when there is a container.
+stopped_in_dry_run() {
+	JVM=$(pgrep -P "$SERVER" java) || return 1
+	kill -STOP "$JVM"
+	[ -z "$(dry_run_cgroups "$JVM")" ] || return 0
+	kill -CONT "$JVM"
+	return 1
+}
+
+@test "serve: killed in its dry run, with its front door: the next server takes back what was left" {
+	local killed
+	"$RUNTIME" serve </dev/null >/dev/null 2>&1 3>&- &
+	SERVER=$!
+	BACKGROUND+=("$SERVER")
+	retry 400 0.013 stopped_in_dry_run
+	killed=$JVM
+	kill -KILL "$SERVER" "$JVM"
+	wait "$SERVER" || true
+	[ -n "$(dry_run_cgroups "$killed")" ]
+	serve
+	same "" "$(dry_run_cgroups "$killed")" "cgroups of a dry run that was killed"
+	is_warm run --bundle "$BUNDLE" "$ID"
+}
+
 @test "serve: stopped in the middle of create" {
 	serve
 	edit '.hooks.createRuntime = [{path: "/bin/sh", args: ["sh", "-c", "touch \($dir)/hook; sleep 60"]}]' --arg dir "$TESTDIR"

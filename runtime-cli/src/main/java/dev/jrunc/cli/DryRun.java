@@ -43,7 +43,7 @@ final class DryRun {
       Installation installation, Kernel kernel, Resident resident, HangupPoll hangups, String work) {
     DryRun run = new DryRun(installation, kernel, resident, hangups, work);
     try {
-      run.remove(Fd.CWD, work);
+      run.clearUp();
       run.layOut();
       for (int round = 0; round < ROUNDS; round++) {
         run.round();
@@ -56,6 +56,20 @@ final class DryRun {
     run.tidy();
     // What the start and the practice left is given back before the wait begins.
     System.gc();
+  }
+
+  /** What a server left that was killed in its dry run, together with the front door that would have undone it. */
+  private void clearUp() throws SyscallException {
+    try (Fd state = kernel.open(work + "/state", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
+      for (DirectoryEntry container : kernel.getdents(state)) {
+        call("delete", "--force", container.name());
+      }
+    } catch (SyscallException e) {
+      if (!e.is(Errno.ENOENT)) {
+        throw e;
+      }
+    }
+    remove(Fd.CWD, work);
   }
 
   private void layOut() throws SyscallException {

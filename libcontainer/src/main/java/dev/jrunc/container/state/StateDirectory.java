@@ -1,5 +1,6 @@
 package dev.jrunc.container.state;
 
+import dev.jrunc.container.failure.OperationFailed;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.sync.FlightRecord;
@@ -25,6 +26,9 @@ public final class StateDirectory implements AutoCloseable {
   private static final String PID_FILE = "pid-file";
   private static final int NOTIFY_MODE = 0755;
   private static final int LOCK_POLL_MILLIS = 10;
+
+  /** Others hold the lock while hooks run, whose time their timeouts limit, if any. */
+  private static final int PATIENCE_MILLIS = 30_000;
 
   private final Kernel kernel;
   private final String path;
@@ -69,12 +73,13 @@ public final class StateDirectory implements AutoCloseable {
     }
   }
 
-  /** Waits for the lock, however long it takes. */
+  /** Waits for the lock; who has it longer than any step of a call takes has stopped. */
   public void lock() throws RuntimeFailure {
-    try {
-      kernel.flock(dir, OpenFlags.LOCK_EX);
-    } catch (SyscallException e) {
-      throw new SyscallFailed(e);
+    if (!lock(PATIENCE_MILLIS)) {
+      throw new OperationFailed(
+          "another call has been at work on this container for "
+              + PATIENCE_MILLIS / 1000
+              + " seconds; if its runtime was stopped, \"delete --force\" ends it");
     }
   }
 
