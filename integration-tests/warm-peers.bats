@@ -153,7 +153,7 @@ end_fake() {
 	serve
 	kill -STOP "$JVM"
 	SERVER=$JVM "$HELPERS/knock" "$SOCKET" reused >"$TESTDIR/reused"
-	same 25 "$(cut -d' ' -f2- "$TESTDIR/reused")" "messages"
+	same "23 25" "$(cut -d' ' -f2- "$TESTDIR/reused")" "messages"
 	is_warm run --bundle "$BUNDLE" "$ID"
 }
 

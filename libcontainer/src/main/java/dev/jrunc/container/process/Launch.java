@@ -175,6 +175,11 @@ public final class Launch implements SyncHandler {
       made = InitHandle.of(kernel, message.pidfd());
     } catch (SyscallException e) {
       message.pidfd().close();
+      Plan early = initPlan;
+      if (early != null && e.is(Errno.ENOENT, Errno.ESRCH)) {
+        // It had its plan before it was told of, and has come to its end with it.
+        throw verdict.initDied(early);
+      }
       throw new SyscallFailed("unable to start container process: can't get init's PID", e);
     }
     init = made;

@@ -79,6 +79,17 @@ final class LaunchVerdict {
     }
   }
 
+  /** Why an init is gone that nobody has got hold of. */
+  RuntimeFailure initDied(Plan plan) throws RuntimeFailure {
+    FlightRecord record = read();
+    if (record == null || !record.inInitPlan()) {
+      return InitDied.during(prefix + "init died during " + where(plan, null));
+    }
+    return record.state() == FlightRecord.Phase.FAILED
+        ? failure(plan, record.op(), record.step(), record.errno(), record.detail())
+        : InitDied.during(prefix + "init died during " + where(plan, record));
+  }
+
   /** A failure that an operation reported, in the words of its origin. */
   RuntimeFailure failure(Plan plan, int op, int step, int errno, String detail) {
     Origin origin = plan.origin(op);

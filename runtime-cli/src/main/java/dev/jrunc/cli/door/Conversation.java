@@ -4,9 +4,11 @@ import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.SyscallException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Orders and their answers, with the ends of children that are told in between. One thread holds it. */
 final class Conversation {
@@ -14,6 +16,9 @@ final class Conversation {
   private final Map<Integer, Integer> exits = new HashMap<>();
   /** Answers that came before they were asked for: other orders were given meanwhile. */
   private final Map<Integer, Packet> early = new HashMap<>();
+  /** Orders that are not answered yet, or whose answer nobody has asked for. */
+  private final Set<Integer> given = new HashSet<>();
+
   private int lastId;
 
   Conversation(Channel channel) {
@@ -48,6 +53,7 @@ final class Conversation {
   int give(DoorMessage order, byte[] payload, List<Fd> fds) throws SyscallException {
     int id = ++lastId;
     channel.send(order, id, 0, payload, fds);
+    given.add(id);
     return id;
   }
 
@@ -62,6 +68,7 @@ final class Conversation {
         note(packet);
         continue;
       }
+      given.remove(id);
       if (packet.value() < 0) {
         packet.close();
         throw new SyscallException(call, argument, Errno.of((int) -packet.value()));
@@ -105,7 +112,7 @@ final class Conversation {
 
   /** What may come at any time. */
   private void note(Packet packet) throws SyscallException {
-    if (packet.type() == DoorMessage.REPLY) {
+    if (packet.type() == DoorMessage.REPLY && given.contains(packet.id())) {
       early.put(packet.id(), packet);
       return;
     }
