@@ -49,6 +49,11 @@ final class Conversation {
     return packet.fds().getFirst();
   }
 
+  /** Gives an order; its REPLY, as {@link #answer} has it. */
+  Packet order(DoorMessage order, byte[] payload, List<Fd> fds, String call, String argument) throws SyscallException {
+    return answer(give(order, payload, fds), call, argument);
+  }
+
   /** Gives an order whose answer is asked for later; its number, for {@link #answer}. */
   int give(DoorMessage order, byte[] payload, List<Fd> fds) throws SyscallException {
     int id = ++lastId;
