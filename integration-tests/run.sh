@@ -58,11 +58,11 @@ if [ "$JRUNC_WAY" = warm ]; then
 	}
 	"$RUNTIME" serve </dev/null &
 	server=$!
-	for ((i = 0; i < 100; i++)); do
+	for ((i = 0; i < 600; i++)); do
 		"$RUNTIME" serve --status >/dev/null 2>&1 && break
 		sleep 0.1
 	done
-	((i < 100)) || {
+	((i < 600)) || {
 		echo "run.sh: the server does not answer" >&2
 		exit 2
 	}
