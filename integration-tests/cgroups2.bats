@@ -264,5 +264,7 @@ same_settings() {
 	prints "0::/below"
 	# Not where somebody has named a place.
 	fails 255 exec --cgroup / "$ID" /bin/true
-	says "device or resource busy"
+	says "adding pid " " to cgroups" "/$ID/cgroup.procs: device or resource busy"
+	fails 255 exec --cgroup nonexistent "$ID" /bin/true
+	says "adding pid " "/$ID/nonexistent/cgroup.procs: no such file or directory"
 }

@@ -127,6 +127,17 @@ setup() {
 	nothing_left
 }
 
+@test "systemd: delete kills what init left behind, whose cgroup goes by itself" {
+	without_namespace pid
+	script_is 'sleep 1000 & sleep 1000 & exec sleep 1'
+	ok --systemd-cgroup run -d --bundle "$BUNDLE" "$ID"
+	wait_for_status stopped
+	same 2 "$(wc -l <"/sys/fs/cgroup/system.slice/$UNIT/cgroup.procs")" "processes left"
+	ok delete "$ID"
+	same not-found "$(systemctl show -p LoadState --value "$UNIT")" LoadState
+	nothing_left
+}
+
 @test "systemd: a failed create leaves no unit" {
 	command_is /no/such/command
 	remember_files

@@ -80,7 +80,7 @@ final class CgroupTrees {
         CgroupDirectory directory = below(entry.getValue(), below.getOrDefault(entry.getKey(), ""));
         String file = directory.isUnified() ? "cgroup.procs" : "tasks";
         opened.add(
-            new JoinDirectory(entry.getKey(), directory.path(), directory.open(), file, directory.isUnified()));
+            new JoinDirectory(entry.getKey(), directory.path(), open(directory), file, directory.isUnified()));
       }
       return opened;
     } catch (SyscallException e) {
@@ -89,6 +89,15 @@ final class CgroupTrees {
     } catch (CgroupException e) {
       opened.forEach(JoinDirectory::close);
       throw e;
+    }
+  }
+
+  /** What fails is told of the file that a runtime would write. */
+  private static Fd open(CgroupDirectory directory) throws SyscallException {
+    try {
+      return directory.open();
+    } catch (SyscallException e) {
+      throw new SyscallException("openat2", directory.path() + "/cgroup.procs", e.errno());
     }
   }
 

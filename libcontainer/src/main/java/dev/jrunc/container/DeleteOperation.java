@@ -31,8 +31,6 @@ final class DeleteOperation {
   private static final int PATIENCE_MILLIS = 1_000;
 
   private static final int DEATH_MILLIS = 10_000;
-  private static final int LONGEST_PAUSE_MILLIS = 50;
-  private static final long KILL_AGAIN_NANOS = 1_000_000_000L;
 
   private final RuntimeContext context;
   private final ContainerId id;
@@ -186,8 +184,7 @@ final class DeleteOperation {
       StateStore store, StateDirectory directory, CgroupManager cgroup, StateRecord state)
       throws RuntimeFailure {
     if (!state.privatePids()) {
-      Cgroups.run("", () -> cgroup.signalAll(KillOperation.SIGKILL));
-      awaitDeaths(cgroup);
+      CgroupDeaths.killAll(cgroup);
     }
     Cgroups.run("unable to remove container's cgroup: ", cgroup::destroy);
     removeRdtGroups(directory, state.rdtGroups());
@@ -202,33 +199,6 @@ final class DeleteOperation {
       List<String> made = new ArrayList<>(groups);
       made.retainAll(created.ownedCgroups());
       UndoCreating.removeEmpty(context, made);
-    }
-  }
-
-  /**
-   * Nobody reaps them for init: they are gone when the last of them has had the time to die. Who came
-   * in meanwhile (an exec, a process moved by somebody else) is killed too.
-   */
-  private static void awaitDeaths(CgroupManager cgroup) throws RuntimeFailure {
-    long start = System.nanoTime();
-    long again = KILL_AGAIN_NANOS;
-    long pause = 1;
-    while (!Cgroups.get("", cgroup::allPids).isEmpty()) {
-      long waited = System.nanoTime() - start;
-      if (waited >= DEATH_MILLIS * 1_000_000L) {
-        return;
-      }
-      if (waited >= again) {
-        Cgroups.run("", () -> cgroup.signalAll(KillOperation.SIGKILL));
-        again += KILL_AGAIN_NANOS;
-      }
-      try {
-        Thread.sleep(pause);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
     }
   }
 
