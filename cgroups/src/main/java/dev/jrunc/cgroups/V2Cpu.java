@@ -36,7 +36,7 @@ final class V2Cpu implements V2Controller {
       directory.write("cpu.idle", Limit.of(cpu.idle()));
     }
     // An idle cgroup has no weight: EINVAL.
-    if (Limit.isSet(cpu.shares()) && Limit.of(cpu.idle()) != 1) {
+    if (Limit.isSet(cpu.shares()) && Limit.of(cpu.idle()) != 1 && !V2Unified.isIdle(resources.unified())) {
       directory.write("cpu.weight", CpuWeight.of(Limit.of(cpu.shares())));
     }
     boolean bandwidth = Limit.isSet(cpu.quota()) || Limit.isSet(cpu.period());

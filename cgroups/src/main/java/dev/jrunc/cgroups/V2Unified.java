@@ -17,6 +17,10 @@ final class V2Unified {
       if (file.indexOf('/') >= 0) {
         throw new CgroupException("unified resource \"" + file + "\" must be a file name (no slashes)");
       }
+      if (file.equals("cpu.weight") && isIdle(files)) {
+        // EINVAL; systemd may have made it idle already.
+        continue;
+      }
       // Files like io.max take one line a write.
       for (String line : entry.getValue().split("\n")) {
         SyscallException failure = directory.tryWrite(file, line);
@@ -25,6 +29,11 @@ final class V2Unified {
         }
       }
     }
+  }
+
+  /** Whether the processes are to run only when nobody else does. */
+  static boolean isIdle(Map<String, String> files) {
+    return files.getOrDefault("cpu.idle", "").strip().equals("1");
   }
 
   private static CgroupException explained(

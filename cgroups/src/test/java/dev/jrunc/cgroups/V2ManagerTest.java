@@ -353,6 +353,20 @@ class V2ManagerTest {
   }
 
   @Test
+  void theIdleHaveNoWeightHoweverItIsSaid() throws Exception {
+    Map<String, String> files = new java.util.LinkedHashMap<>();
+    files.put("cpu.idle", "1");
+    files.put("cpu.weight", "8");
+    LinuxCpu cpu = new LinuxCpu(200L, null, null, null, null, null, "", "", null);
+    LinuxResources both =
+        new LinuxResources(List.of(), null, cpu, null, null, List.of(), null, Map.of(), files);
+    try (CgroupManager manager = prepared()) {
+      manager.set(both);
+      assertEquals(List.of("box/cpu.idle = 1"), fs.writes);
+    }
+  }
+
+  @Test
   void io() throws Exception {
     LinuxResources resources =
         Resources.io(500, List.of(new WeightDevice(8, 0, 400, null)), List.of(new ThrottleDevice(8, 16, 1000)));

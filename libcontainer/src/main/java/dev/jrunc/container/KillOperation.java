@@ -36,6 +36,10 @@ final class KillOperation {
   private static void signalAll(LoadedContainer container, int signal, boolean all)
       throws RuntimeFailure {
     boolean stopped = container.status() == Status.STOPPED;
+    if (stopped && !Cgroups.get("", container.cgroup()::exists)) {
+      // systemd removes a scope's cgroup with its last process.
+      throw new WrongStatus("container not running");
+    }
     if (stopped && all) {
       // runc's obsolete --all is silent here, and so are the processes that are left.
       Cgroups.run("", () -> container.cgroup().signalAll(signal));
