@@ -10,6 +10,7 @@
 # containers' names, and so their cgroups, are fixed.
 # With --systemd all containers go through systemd; then the suite keeps this
 # host's pid namespace and /run, since systemd counts pids in its own.
+#   ONLY=MODE         of the rootless modes only this one (rootless-idmap+cgroup)
 #   SECONDS_A_TEST=N  after which a test has hung (default 180)
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
@@ -108,7 +109,7 @@ trap 'exit 130' INT TERM
 # The suite wants a terminal of its own and nobody typing.
 mkfifo "$WORK/keyboard"
 exec {keyboard}<>"$WORK/keyboard"
-export SUITE SHIMS ORACLE CRIU BINARY TREE WORK MODE WAY FILES TESTS SECONDS_A_TEST=${SECONDS_A_TEST:-180}
+export SUITE SHIMS ORACLE CRIU BINARY TREE WORK MODE WAY FILES TESTS ONLY=${ONLY:-} SECONDS_A_TEST=${SECONDS_A_TEST:-180}
 printf -v command '%q ' "$HELPERS/subreaper" "$here/sandbox.sh"
 # Not a child of script's: it would wait for that, too.
 exec {screen}> >(stdbuf -oL tr -d '\r')

@@ -31,8 +31,20 @@ else
 fi
 [ -z "${CRIU:-}" ] || ln -s "$CRIU" /mnt/bin/criu
 
+# The suite makes directories for controllers that are mounted nowhere: not in the host's.
+if [ "$(stat -f -c %T /sys/fs/cgroup)" = tmpfs ]; then
+	mkdir /run/cgroups
+	mount -t tmpfs -o mode=755 tmpfs /run/cgroups
+	for dir in /sys/fs/cgroup/*/; do
+		mkdir "/run/cgroups/$(basename "$dir")"
+		! mountpoint -q "$dir" || mount --bind "$dir" "/run/cgroups/$(basename "$dir")"
+	done
+	umount -R /sys/fs/cgroup
+	mount --move /run/cgroups /sys/fs/cgroup
+fi
+
 REAL_BATS=$(command -v bats)
-export TOP=$PPID REAL_BATS FILES TESTS SECONDS_A_TEST OUT=/mnt/out RUNC=/mnt/bin/runc
+export TOP=$PPID REAL_BATS FILES TESTS ONLY SECONDS_A_TEST OUT=/mnt/out RUNC=/mnt/bin/runc
 export PATH=/mnt/shims:/mnt/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export HOME=/root LC_ALL=C.UTF-8 TERM=dumb
 unset XDG_RUNTIME_DIR TMPDIR
@@ -73,17 +85,6 @@ rootless)
 	done
 	# It stops at a grep that finds nobody else in them.
 	echo 'nobody:2000000:1' | tee -a /etc/subuid >>/etc/subgid
-	# It makes directories for hierarchies that are mounted nowhere: not in the host's.
-	if [ "$(stat -f -c %T /sys/fs/cgroup)" = tmpfs ]; then
-		mkdir /run/cgroups
-		mount -t tmpfs -o mode=755 tmpfs /run/cgroups
-		for dir in /sys/fs/cgroup/*/; do
-			mkdir "/run/cgroups/$(basename "$dir")"
-			! mountpoint -q "$dir" || mount --bind "$dir" "/run/cgroups/$(basename "$dir")"
-		done
-		umount -R /sys/fs/cgroup
-		mount --move /run/cgroups /sys/fs/cgroup
-	fi
 	mkdir -p /run/home
 	mount -t tmpfs -o mode=755 home /home
 	install -d -o 5000 -g 5000 /home/rootless
