@@ -61,12 +61,14 @@ final class V1Manager implements FileManager {
       try {
         creation.create(controller, directory, request.resources());
       } catch (CgroupException e) {
-        // Limits that cannot be kept then are found out by set().
-        if (!rootless || !request.path().isEmpty() || !e.isPermission()) {
+        // Limits that cannot be kept then are found out by set(). The unified hierarchy beside those of
+        // v1 limits nothing, and who makes cgroups over to a user for runc leaves it out.
+        boolean unified = directory.isUnified();
+        if (!rootless || !e.isPermission() || !unified && !request.path().isEmpty()) {
           throw e;
         }
         directories.remove(controller.name());
-        complete = false;
+        complete &= unified;
       }
     }
     return complete;

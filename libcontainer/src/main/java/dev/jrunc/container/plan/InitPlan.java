@@ -38,8 +38,20 @@ public final class InitPlan {
     SecuritySection.paths(plan, config);
     LimitSection.add(plan, config, config.process());
     ExecSection.ready(plan, config.process());
+    openToOwner(plan, config);
     ExecSection.process(plan, config, config.process(), facts.seccomp(), facts.preservedFds());
     ExecSection.container(plan, config, facts);
     return plan.build();
+  }
+
+  /**
+   * An ordinary user may look at /proc/PID/ns of dumpable processes only, and so could not exec in a
+   * container that waits for its start. Nothing was joined: nobody is inside who could trace init but
+   * those that its owner sends there.
+   */
+  private static void openToOwner(PlanBuilder plan, ContainerConfig config) {
+    if (config.rootlessEuid() && config.namespaces().joins().isEmpty()) {
+      plan.add("cannot become dumpable", new Op.Dumpable(1));
+    }
   }
 }
