@@ -19,8 +19,7 @@ final class KillOperation {
       throws RuntimeFailure {
     try (LoadedContainer container = LoadedContainer.load(context, id)) {
       try {
-        if (all || signal == SIGKILL && !container.state().privatePids()) {
-          // Without a pid namespace of its own nothing else ends when init does.
+        if (isForAll(container, signal, all)) {
           signalAll(container, signal, all);
         } else {
           signalInit(container, signal);
@@ -31,6 +30,27 @@ final class KillOperation {
         }
       }
     }
+  }
+
+  private static boolean isForAll(LoadedContainer container, int signal, boolean all)
+      throws RuntimeFailure {
+    // Without a pid namespace of its own nothing else ends when init does.
+    boolean lingering = signal == SIGKILL && !container.state().privatePids();
+    if (!all && !lingering) {
+      return false;
+    }
+    if (!container.state().request().rootlessCgroups()
+        || Cgroups.get("", container.cgroup()::exists)) {
+      return true;
+    }
+    // An ordinary user's container may have no cgroup: only init is known then.
+    if (lingering) {
+      container
+          .context()
+          .log()
+          .warning("failed to kill all processes, possibly due to lack of cgroup");
+    }
+    return false;
   }
 
   private static void signalAll(LoadedContainer container, int signal, boolean all)
