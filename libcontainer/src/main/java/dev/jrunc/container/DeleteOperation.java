@@ -183,7 +183,7 @@ final class DeleteOperation {
   private void destroy(
       StateStore store, StateDirectory directory, CgroupManager cgroup, StateRecord state)
       throws RuntimeFailure {
-    if (!state.privatePids()) {
+    if (!state.privatePids() && hasCgroup(state, cgroup)) {
       CgroupDeaths.killAll(cgroup);
     }
     Cgroups.run("unable to remove container's cgroup: ", cgroup::destroy);
@@ -200,6 +200,11 @@ final class DeleteOperation {
       made.retainAll(created.ownedCgroups());
       UndoCreating.removeEmpty(context, made);
     }
+  }
+
+  /** An ordinary user's container may have none; who is in it is not known then. */
+  private static boolean hasCgroup(StateRecord state, CgroupManager cgroup) throws RuntimeFailure {
+    return !state.request().rootlessCgroups() || Cgroups.get("", cgroup::exists);
   }
 
   private void runPoststop(StateRecord record, List<Hook> hooks) throws RuntimeFailure {
