@@ -13,13 +13,7 @@ import dev.jrunc.container.failure.ProtocolViolated;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.hook.HostHooks;
-import dev.jrunc.container.plan.Blob;
-import dev.jrunc.container.plan.BootstrapPlan;
-import dev.jrunc.container.plan.InitFacts;
-import dev.jrunc.container.plan.InitPlan;
 import dev.jrunc.container.plan.Plan;
-import dev.jrunc.container.plan.PlanPrinter;
-import dev.jrunc.container.plan.SeccompFilter;
 import dev.jrunc.container.plan.SlotRequest;
 import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.CreatingRecord;
@@ -31,12 +25,9 @@ import dev.jrunc.container.sync.RuntimeReply;
 import dev.jrunc.container.sync.SyncHandler;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
-import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.MountInfo;
 import dev.jrunc.oci.State;
-import dev.jrunc.oci.StatusJson;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * the namespaces allow it, the process is started before its cgroups are made, and makes its
  * namespaces meanwhile.
  */
-public final class InitProcess implements LaunchSteps, SlotFds.Sources {
+public final class InitProcess implements LaunchSteps {
   /** What has been made and decided before the process is started. */
   public record Parts(
       ContainerConfig config,
@@ -75,6 +66,8 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   private final HostHooks hooks;
   private final MountTrees trees;
   private final InitGround ground;
+  private final InitPlanner planner;
+  private final InitSources sources;
   private @Nullable CreatingRecord creating;
   private boolean limited;
   private @Nullable Plan planned;
@@ -90,6 +83,8 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
     this.recorder = recorder;
     this.hooks = new HostHooks(kernel, context.invocation(), context.log());
     this.trees = new MountTrees(context, config);
+    this.planner = new InitPlanner(context, parts, ground, trees);
+    this.sources = new InitSources(context.invocation(), parts, ground, trees);
   }
 
   /**
@@ -103,12 +98,12 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       throws RuntimeFailure {
     InitProcess process = new InitProcess(context, parts, groundWork, recorder);
     Plan bootstrap = process.ground.compileBootstrap(parts.config(), parts.cgroup());
-    process.print(bootstrap);
+    process.planner.print(bootstrap);
     NsexecSpawner spawner =
         new NsexecSpawner(context.kernel(), context.invocation(), context.executor());
     try (MountTrees _ = process.trees;
         Fd page = parts.directory().makeRecorder();
-        SlotFds slots = SlotFds.open(process.ground.atSpawn(bootstrap.slots()), process)) {
+        SlotFds slots = SlotFds.open(process.ground.atSpawn(bootstrap.slots()), process.sources)) {
       NsexecSpawner.Stage1 stage1 =
           spawner.spawn(
               bootstrap,
@@ -142,8 +137,8 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
         return null;
       }
     }
-    print(plan);
-    return new InitPlanned(plan, SlotFds.open(plan.slots(), this));
+    planner.print(plan);
+    return new InitPlanned(plan, SlotFds.open(plan.slots(), sources));
   }
 
   @Override
@@ -189,7 +184,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       CgroupPlacement placement = opened == null ? ground.laid().placement() : opened;
       Plan plan = planned;
       if (plan == null) {
-        plan = compile(placement, hasOwnPids() ? 1 : init.pid());
+        plan = planner.compile(placement, hasOwnPids() ? 1 : init.pid());
       }
       trees.openOutside(init.pid());
       RdtGroup rdt = parts.rdt();
@@ -197,8 +192,8 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
         rdt.add(init.pid());
       }
       new NetDevices(kernel).move(config.netDevices(), init.pid());
-      print(plan);
-      return new InitPlanned(plan, SlotFds.open(plan.slots(), this));
+      planner.print(plan);
+      return new InitPlanned(plan, SlotFds.open(plan.slots(), sources));
     }
   }
 
@@ -213,7 +208,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       return;
     }
     try {
-      planned = compile(placement, 1);
+      planned = planner.compile(placement, 1);
     } catch (RuntimeFailure | RuntimeException e) {
       // plan() finds out again, when there is somebody to tell.
       planned = null;
@@ -222,25 +217,6 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
 
   private boolean hasOwnPids() {
     return config.namespaces().isNew(NamespaceType.PID);
-  }
-
-  /** @param pid of init, as init sees it */
-  private Plan compile(CgroupPlacement placement, int pid) throws RuntimeFailure {
-    InitFacts facts =
-        new InitFacts(
-            parts.unifiedCgroups(),
-            placement.hierarchies(parts.cgroupMounts()),
-            placement.cgroup2Directory(),
-            parts.inUserNamespace(),
-            false,
-            ground.laid().seccomp(),
-            stateForInit(Status.CREATING, pid),
-            stateForInit(Status.CREATED, pid),
-            parts.preserveFds(),
-            parts.pidfdSocket() != null,
-            trees.fromInside(),
-            context.invocation().blockedSignals());
-    return InitPlan.compile(config, facts);
   }
 
   @Override
@@ -275,7 +251,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   @Override
   public void hooks(InitHandle init) throws RuntimeFailure {
     limit();
-    State state = state(Status.CREATING, init.pid());
+    State state = planner.state(Status.CREATING, init.pid());
     Fd directory = parts.bundle();
     try {
       hooks.run(
@@ -303,7 +279,7 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
   @Override
   public void seccomp(InitHandle init, int number, SyncHandler.Reply taken) throws RuntimeFailure {
     SeccompAgent.handOver(
-        context, init, number, taken, config, state(Status.CREATING, init.pid()));
+        context, init, number, taken, config, planner.state(Status.CREATING, init.pid()));
   }
 
   @Override
@@ -327,37 +303,6 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
     return InitFailed.PREFIX;
   }
 
-  /** By the caller, so that /proc/self means it, and its rights decide. */
-  @Override
-  public Fd namespace(String path) throws SyscallException {
-    return context.invocation().open(path, OpenFlags.O_RDONLY, 0);
-  }
-
-  @Override
-  public Fd cgroup(int index) {
-    return ground.laid().placement().directories().get(index).directory();
-  }
-
-  @Override
-  public @Nullable Fd execFifo() throws RuntimeFailure {
-    return parts.directory().openFifo(OpenFlags.O_PATH);
-  }
-
-  @Override
-  public @Nullable Fd consoleSocket() {
-    return parts.io().consoleSocket();
-  }
-
-  @Override
-  public @Nullable Fd pidfdSocket() {
-    return parts.pidfdSocket();
-  }
-
-  @Override
-  public Fd mountTree(int mount) throws RuntimeFailure {
-    return trees.open(mount);
-  }
-
   @Override
   public Fd awaitedTree(int mount) throws RuntimeFailure {
     if (mount >= config.mounts().size()) {
@@ -379,26 +324,6 @@ public final class InitProcess implements LaunchSteps, SlotFds.Sources {
       return new CgroupPlacement(parts.cgroup().openJoinDirectories(Map.of()), false, false);
     } catch (CgroupException e) {
       throw new CgroupFailed("unable to start container process: " + e.getMessage(), e);
-    }
-  }
-
-  private Blob stateForInit(Status status, int pid) {
-    return Blob.of(StatusJson.write(state(status, pid)));
-  }
-
-  private State state(Status status, int pid) {
-    return new State(
-        config.ociVersion(),
-        config.id(),
-        status.word(),
-        pid,
-        config.bundle(),
-        config.annotations());
-  }
-
-  private void print(Plan plan) {
-    if (context.log().debugEnabled()) {
-      context.log().debug(PlanPrinter.print(plan));
     }
   }
 }

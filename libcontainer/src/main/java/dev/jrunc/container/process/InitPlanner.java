@@ -1,0 +1,75 @@
+package dev.jrunc.container.process;
+
+import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.plan.Blob;
+import dev.jrunc.container.plan.InitFacts;
+import dev.jrunc.container.plan.InitPlan;
+import dev.jrunc.container.plan.Plan;
+import dev.jrunc.container.plan.PlanPrinter;
+import dev.jrunc.container.state.Status;
+import dev.jrunc.oci.State;
+import dev.jrunc.oci.StatusJson;
+
+/** Makes init's plan of the config and of what was found and made on the host. */
+final class InitPlanner {
+  private final LaunchContext context;
+  private final InitProcess.Parts parts;
+  private final ContainerConfig config;
+  private final InitGround ground;
+  private final MountTrees trees;
+
+  InitPlanner(
+      LaunchContext context, InitProcess.Parts parts, InitGround ground, MountTrees trees) {
+    this.context = context;
+    this.parts = parts;
+    this.config = parts.config();
+    this.ground = ground;
+    this.trees = trees;
+  }
+
+  /**
+   * Only when the ground is laid.
+   *
+   * @param pid of init, as init sees it
+   */
+  Plan compile(CgroupPlacement placement, int pid) throws RuntimeFailure {
+    InitFacts facts =
+        new InitFacts(
+            parts.unifiedCgroups(),
+            placement.hierarchies(parts.cgroupMounts()),
+            placement.cgroup2Directory(),
+            parts.inUserNamespace(),
+            false,
+            ground.laid().seccomp(),
+            stateForInit(Status.CREATING, pid),
+            stateForInit(Status.CREATED, pid),
+            parts.preserveFds(),
+            parts.pidfdSocket() != null,
+            trees.fromInside(),
+            context.invocation().blockedSignals());
+    return InitPlan.compile(config, facts);
+  }
+
+  /** The container's state, as hooks and the seccomp agent are told it. */
+  State state(Status status, int pid) {
+    return new State(
+        config.ociVersion(),
+        config.id(),
+        status.word(),
+        pid,
+        config.bundle(),
+        config.annotations());
+  }
+
+  /** With --debug. */
+  void print(Plan plan) {
+    if (context.log().debugEnabled()) {
+      context.log().debug(PlanPrinter.print(plan));
+    }
+  }
+
+  private Blob stateForInit(Status status, int pid) {
+    return Blob.of(StatusJson.write(state(status, pid)));
+  }
+}
