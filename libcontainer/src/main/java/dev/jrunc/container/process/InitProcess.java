@@ -171,6 +171,7 @@ public final class InitProcess implements LaunchSteps {
 
   @Override
   public void adopt(InitHandle init) throws RuntimeFailure {
+    trees.of(init.pid());
     try {
       context.invocation().adopt(init.pid(), init.pidfd());
     } catch (SyscallException e) {
@@ -186,7 +187,7 @@ public final class InitProcess implements LaunchSteps {
       if (plan == null) {
         plan = planner.compile(placement, hasOwnPids() ? 1 : init.pid());
       }
-      trees.openOutside(init.pid());
+      trees.openOutside();
       RdtGroup rdt = parts.rdt();
       if (rdt != null) {
         rdt.add(init.pid());

@@ -62,12 +62,16 @@ final class MountTrees implements AutoCloseable {
   }
 
   /**
-   * Opens what can be opened before anything is mounted.
+   * Told before any tree is opened in the container's namespaces.
    *
    * @param pid of the container's init
    */
-  void openOutside(int pid) throws RuntimeFailure {
+  void of(int pid) {
     init = pid;
+  }
+
+  /** Opens what can be opened before anything is mounted. */
+  void openOutside() throws RuntimeFailure {
     if (!hasOwnMounts()) {
       return;
     }
