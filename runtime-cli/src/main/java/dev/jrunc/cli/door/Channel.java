@@ -113,6 +113,10 @@ final class Channel implements AutoCloseable {
         int length = header.u32();
         int number = typeAndFlags & 0xffff;
         DoorMessage type = DoorMessage.of(number);
+        if (first && received.fdsTruncated() && fds.size() < MAX_FDS) {
+          // There was room for more of them in the message, but none in this process.
+          throw new SyscallException("recvmsg", "front door's message " + number, Errno.EMFILE);
+        }
         boolean wellFormed = received.length() >= HEADER && length == received.length() - HEADER;
         boolean whole = !received.truncated() && !received.fdsTruncated();
         if (type == null || !wellFormed || !whole || !first && number != firstType) {
