@@ -87,51 +87,15 @@ public record Config(
 
   /** The same configuration with other limits (update). */
   public Config withCgroups(Cgroup changed) {
-    return new Config(
-        noPivotRoot,
-        parentDeathSignal,
-        rootfs,
-        umask,
-        readonlyfs,
-        rootPropagation,
-        mounts,
-        devices,
-        netDevices,
-        mountLabel,
-        hostname,
-        domainname,
-        namespaces,
-        capabilities,
-        networks,
-        changed,
-        apparmorProfile,
-        processLabel,
-        rlimits,
-        oomScoreAdj,
-        uidMappings,
-        gidMappings,
-        maskPaths,
-        readonlyPaths,
-        sysctl,
-        seccomp,
-        noNewPrivileges,
-        hooks,
-        version,
-        labels,
-        noNewKeyring,
-        intelRdt,
-        rootlessEuid,
-        rootlessCgroups,
-        timeOffsets,
-        scheduler,
-        personality,
-        ioPriority,
-        execCpuAffinity,
-        memoryPolicy);
+    return with(changed, intelRdt);
   }
 
   /** The same with another class of service. */
   public Config withIntelRdt(IntelRdt changed) {
+    return with(cgroups, changed);
+  }
+
+  private Config with(Cgroup newCgroups, @Nullable IntelRdt newIntelRdt) {
     return new Config(
         noPivotRoot,
         parentDeathSignal,
@@ -148,7 +112,7 @@ public record Config(
         namespaces,
         capabilities,
         networks,
-        cgroups,
+        newCgroups,
         apparmorProfile,
         processLabel,
         rlimits,
@@ -164,7 +128,7 @@ public record Config(
         version,
         labels,
         noNewKeyring,
-        changed,
+        newIntelRdt,
         rootlessEuid,
         rootlessCgroups,
         timeOffsets,
