@@ -47,11 +47,6 @@ public final class InitGround {
             && BootstrapPlan.canAwaitCgroups(config.namespaces());
   }
 
-  /** Whether the process is started before there is ground. */
-  boolean isLate() {
-    return early;
-  }
-
   /** The first plan; the ground is laid by then, or will be. */
   Plan compileBootstrap(ContainerConfig config, CgroupManager cgroup) throws RuntimeFailure {
     if (early) {
