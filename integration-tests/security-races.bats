@@ -112,10 +112,11 @@ deleted() {
 	}
 }
 
-# race WHAT TRIES: so many creates; before each, `before_lap` is called; of each that was made, `inside` is asked.
+# race WHAT TRIES: so many creates, and more until one was made and looked into; before each, `before_lap` is called; of
+# each that was made, `inside` is asked.
 race() {
 	local what=$1 tries=$2
-	for ((lap = 0; lap < tries; lap++)); do
+	for ((lap = 0; lap < tries || (made == ended && lap < 20 * tries); lap++)); do
 		before_lap
 		if created; then
 			inside
@@ -124,7 +125,7 @@ race() {
 		outside_is_untouched
 	done
 	swapped
-	tell "$what" "$tries creates"
+	tell "$what" "$lap creates"
 }
 
 # tell WHAT COUNT: on the terminal, and into the file RACE_REPORT if that is set.
@@ -218,26 +219,37 @@ at_rest() {
 	race "/dev of the image" "$TRIES"
 }
 
-# procfs and sysfs may have been moved with the directory they are on; masks and read-only paths go with them.
-@test "race: CVE-2019-19921, CVE-2025-52881, /proc and /sys of the image" {
-	local proc_masks sys_masks fake=$BUNDLE/rootfs/false/sys/net/ipv4
-	mkdir -p "$BUNDLE"/rootfs/{proc,sys,false.sys} "$fake"
+# procfs and sysfs may have been moved with the directory they are on; masks and read-only paths go with them. One at a
+# time, or of a hundred creates one meets a directory each time that it needs one.
+@test "race: CVE-2019-19921, CVE-2025-52881, /proc of the image" {
+	local proc_masks fake=$BUNDLE/rootfs/false/sys/net/ipv4
+	mkdir -p "$BUNDLE/rootfs/proc" "$fake"
 	echo untouched >"$fake/ip_default_ttl"
 	ln -s false "$BUNDLE/rootfs/proc.link"
-	ln -s /false.sys "$BUNDLE/rootfs/sys.link"
 	edit '.linux.sysctl = {"net.ipv4.ip_default_ttl": "77"}'
 	at_rest proc_masks upon proc
-	at_rest sys_masks upon sysfs nr_inodes=
-	[ "$proc_masks" -gt 5 ] && [ "$sys_masks" -gt 0 ]
+	[ "$proc_masks" -gt 5 ]
 	inside() {
 		local line
 		[ "$(upon proc)" = "$proc_masks" ] || astray "bare procfs"
-		[ "$(upon sysfs nr_inodes=)" = "$sys_masks" ] || astray "bare sysfs"
 		read -r line <"$fake/ip_default_ttl"
 		[ "$line" = untouched ] || escaped "a kernel parameter was written to a file"
 	}
-	swapping "$BUNDLE/rootfs/proc" "$BUNDLE/rootfs/proc.link" "$BUNDLE/rootfs/sys" "$BUNDLE/rootfs/sys.link"
-	race "/proc and /sys of the image" "$TRIES"
+	swapping "$BUNDLE/rootfs/proc" "$BUNDLE/rootfs/proc.link"
+	race "/proc of the image" "$TRIES"
+}
+
+@test "race: CVE-2019-19921, /sys of the image" {
+	local sys_masks
+	mkdir -p "$BUNDLE"/rootfs/{sys,false.sys}
+	ln -s /false.sys "$BUNDLE/rootfs/sys.link"
+	at_rest sys_masks upon sysfs nr_inodes=
+	[ "$sys_masks" -gt 0 ]
+	inside() {
+		[ "$(upon sysfs nr_inodes=)" = "$sys_masks" ] || astray "bare sysfs"
+	}
+	swapping "$BUNDLE/rootfs/sys" "$BUNDLE/rootfs/sys.link"
+	race "/sys of the image" "$TRIES"
 }
 
 # masks_race WHAT TRIES: with $VOLUME as /dev, where `fake` takes the place of `null`.
