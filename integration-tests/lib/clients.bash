@@ -52,7 +52,8 @@ daemon() {
 	echo $! >>"$CLIENTS/pids"
 }
 
-# A hard limit may not be raised where root has no CAP_SYS_RESOURCE.
+# A hard limit may not be raised where root has no CAP_SYS_RESOURCE. Where runroot has more than 50 characters `podman
+# container cleanup` refuses to work, nobody writes the exit code down, and podman waits 20 seconds for it.
 configure_podman() {
 	cat >"$CLIENTS/containers.conf" <<-END
 		[containers]
@@ -72,7 +73,7 @@ configure_podman() {
 		[storage]
 		driver = "vfs"
 		graphroot = "$CLIENTS/podman"
-		runroot = "$CLIENTS/podman.run"
+		runroot = "$CLIENTS/pod.run"
 	END
 	mkdir "$CLIENTS/podman.net" "$CLIENTS/podman.scratch"
 }
@@ -107,7 +108,7 @@ ctr() {
 
 podman() {
 	client env CONTAINERS_CONF="$CLIENTS/containers.conf" CONTAINERS_STORAGE_CONF="$CLIENTS/storage.conf" \
-		TMPDIR="$CLIENTS/podman.scratch" podman --tmpdir "$CLIENTS/podman.run/tmp" "$@"
+		TMPDIR="$CLIENTS/podman.scratch" podman --tmpdir "$CLIENTS/pod.run/tmp" "$@"
 }
 
 docker() {
