@@ -104,6 +104,27 @@ setup() {
 	diff <(echo "$first") <(echo "$now")
 }
 
+@test "systemd: a quota is rounded to the percents that systemd counts, in file and state too" {
+	requires oracle
+	local runtime first='' now
+	edit '.linux.resources.cpu = {quota: 123456}'
+	command_is /bin/sleep 1000
+	for runtime in "$ORACLE" "$RUNTIME"; do
+		"$runtime" --systemd-cgroup --root "$STATE" run -d --bundle "$BUNDLE" "$ID" </dev/null >/dev/null 2>&1
+		now=$(
+			quota_now
+			for update in '--cpu-period 90000' '--cpu-quota 11111' '--memory 67108864' '--cpu-quota -1' '--cpu-quota 20001 --cpu-period 33333'; do
+				"$runtime" --root "$STATE" update $update "$ID" </dev/null
+				quota_now
+			done
+		)
+		"$runtime" --root "$STATE" delete --force "$ID" </dev/null
+		[ -n "$first" ] || first=$now
+	done
+	grep -q '^124000 100000$' <<<"$now"
+	diff <(echo "$first") <(echo "$now")
+}
+
 @test "systemd: limits stay when systemd reloads" {
 	edit '.linux.resources += {memory: {limit: 33554432}, pids: {limit: 21}}'
 	command_is /bin/sleep 1000

@@ -39,3 +39,10 @@ same_unit() {
 		return 1
 	}
 }
+
+# quota_now: as the kernel, systemd and state.json have it.
+quota_now() {
+	cat "/sys/fs/cgroup/system.slice/$UNIT/cpu.max"
+	systemctl show -p CPUQuotaPerSecUSec,CPUQuotaPeriodUSec "$UNIT" | sort
+	jq -c '.config.cgroups | [.cpu_quota, .cpu_period]' "$STATE/$ID/state.json"
+}

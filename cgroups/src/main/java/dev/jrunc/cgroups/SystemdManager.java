@@ -89,15 +89,17 @@ final class SystemdManager implements CgroupManager {
 
   @Override
   public void set(LinuxResources resources) throws CgroupException {
-    setUnit(resources);
-    files.set(resources);
+    LinuxResources rounded = UnitQuota.rounded(resources);
+    setUnit(rounded);
+    files.set(rounded);
   }
 
   @Override
   public void update(LinuxResources resources, LinuxResources before) throws CgroupException {
-    setUnit(resources);
+    LinuxResources rounded = UnitQuota.rounded(resources);
+    setUnit(rounded);
     try {
-      files.update(resources, before);
+      files.update(rounded, before);
     } catch (CgroupException e) {
       try {
         setUnit(before);

@@ -134,9 +134,7 @@ final class UnitLimits {
     }
     long perSecond = INFINITY;
     if (quota > 0) {
-      // systemd counts whole percents: rounded up, so that cgroups below may have what was asked for.
-      perSecond = quota * 1_000_000 / (period == 0 ? DEFAULT_PERIOD : period);
-      perSecond = (perSecond + 9_999) / 10_000 * 10_000;
+      perSecond = UnitQuota.perSecond(quota, period);
     }
     properties.add(UnitProperty.of("CPUQuotaPerSecUSec", perSecond));
   }

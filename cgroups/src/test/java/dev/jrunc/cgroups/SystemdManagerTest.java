@@ -324,6 +324,29 @@ class SystemdManagerTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    // quota, period, what the file gets
+    "20001, 100000, 21000 100000",
+    "123456, 0, 124000 100000",
+    "500000, 900000, 504000 900000",
+    "20000, 50000, 20000 50000",
+    // Rounded once, it stays: 34% of 33333.
+    "11111, 33333, 11333 33333",
+    "11333, 33333, 11333 33333",
+    "-1, 40000, max 40000",
+  })
+  void theFileGetsTheQuotaThatSystemdCounts(long quota, long period, String expected) throws Exception {
+    LinuxResources limits = Resources.cpu(new LinuxCpu(null, quota, null, period, null, null, "", "", null));
+    properties(limits);
+    assertEquals(expected, fs.read("system.slice/" + UNIT + "/cpu.max"));
+    try (CgroupManager manager = made(Resources.NONE)) {
+      fs.put("system.slice/" + UNIT + "/cpu.max", "");
+      manager.update(limits, Resources.NONE);
+      assertEquals(expected, fs.read("system.slice/" + UNIT + "/cpu.max"));
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"0, TasksMax=1", "5, TasksMax=5", "-1, TasksMax=-1"})
   void pids(long limit, String expected) throws Exception {
     assertEquals(expected, properties(Resources.pids(limit)));

@@ -37,7 +37,7 @@ final class UpdateOperation {
       }
       Config config = updateRdt(context, container, request, state.config());
       Cgroup cgroup = config.cgroups();
-      CgroupResources wanted = StoredResources.changed(cgroup.resources(), request.resources());
+      CgroupResources wanted = StoredResources.changed(cgroup.resources(), request.resources(), cgroup.systemd());
       set(context, container, StoredResources.limits(wanted), StoredResources.limits(cgroup.resources()));
       container
           .directory()

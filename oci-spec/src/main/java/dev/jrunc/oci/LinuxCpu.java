@@ -24,4 +24,9 @@ public record LinuxCpu(
     @Nullable Long realtimePeriod,
     String cpus,
     String mems,
-    @Nullable Long idle) {}
+    @Nullable Long idle) {
+
+  public LinuxCpu withQuota(Long quota) {
+    return new LinuxCpu(shares, quota, burst, period, realtimeRuntime, realtimePeriod, cpus, mems, idle);
+  }
+}

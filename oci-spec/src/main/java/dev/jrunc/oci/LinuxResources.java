@@ -30,4 +30,8 @@ public record LinuxResources(
     rdma = Collections.unmodifiableMap(new LinkedHashMap<>(rdma));
     unified = Collections.unmodifiableMap(new LinkedHashMap<>(unified));
   }
+
+  public LinuxResources withCpu(LinuxCpu cpu) {
+    return new LinuxResources(devices, memory, cpu, pids, blockIo, hugepageLimits, network, rdma, unified);
+  }
 }

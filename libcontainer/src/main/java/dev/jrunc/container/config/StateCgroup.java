@@ -1,6 +1,7 @@
 package dev.jrunc.container.config;
 
 import dev.jrunc.cgroups.CpuWeight;
+import dev.jrunc.cgroups.UnitQuota;
 import dev.jrunc.oci.DeviceCgroup;
 import dev.jrunc.oci.LinuxBlockIo;
 import dev.jrunc.oci.LinuxCpu;
@@ -53,7 +54,8 @@ final class StateCgroup {
   }
 
   private static CgroupResources resources(CgroupSettings cgroup) {
-    LinuxResources limits = cgroup.resources();
+    LinuxResources limits =
+        cgroup.systemd() ? UnitQuota.rounded(cgroup.resources()) : cgroup.resources();
     LinuxMemory memory = limits.memory() == null ? NO_MEMORY : limits.memory();
     LinuxCpu cpu = limits.cpu() == null ? NO_CPU : limits.cpu();
     LinuxBlockIo io = limits.blockIo() == null ? NO_BLOCK_IO : limits.blockIo();

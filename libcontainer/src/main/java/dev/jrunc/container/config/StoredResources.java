@@ -1,6 +1,7 @@
 package dev.jrunc.container.config;
 
 import dev.jrunc.cgroups.CpuWeight;
+import dev.jrunc.cgroups.UnitQuota;
 import dev.jrunc.oci.LinuxBlockIo;
 import dev.jrunc.oci.LinuxCpu;
 import dev.jrunc.oci.LinuxMemory;
@@ -22,14 +23,19 @@ public final class StoredResources {
    * The limits after an update. Stored values stay where the change has none, since some limits can
    * only be set together; but as in runc pids, cpusets, burst, idle and the unified files count for
    * the one update that names them, and so do quota and period when neither is named.
+   *
+   * @param systemd whether systemd sets them, which counts in percents
    */
-  public static CgroupResources changed(CgroupResources old, LinuxResources change) {
+  public static CgroupResources changed(CgroupResources old, LinuxResources change, boolean systemd) {
     LinuxMemory memory = change.memory() == null ? StateCgroup.NO_MEMORY : change.memory();
     LinuxCpu cpu = change.cpu() == null ? StateCgroup.NO_CPU : change.cpu();
     LinuxBlockIo io = change.blockIo() == null ? StateCgroup.NO_BLOCK_IO : change.blockIo();
     long quota = or(cpu.quota(), 0);
     long period = or(cpu.period(), 0);
-    boolean neither = quota == 0 && period == 0;
+    if (quota != 0 || period != 0) {
+      quota = quota == 0 ? old.cpuQuota() : quota;
+      period = period == 0 ? old.cpuPeriod() : period;
+    }
     // No limit for the memory, and nothing said of swap: then there is none for both together.
     boolean unlimited = memory.swap() == null && or(memory.limit(), 0) == -1;
     // An idle cgroup has no weight.
@@ -40,9 +46,9 @@ public final class StoredResources {
         or(memory.reservation(), old.memoryReservation()),
         unlimited ? -1 : or(memory.swap(), old.memorySwap()),
         or(shares, old.cpuShares()),
-        neither || quota != 0 ? quota : old.cpuQuota(),
+        systemd ? UnitQuota.rounded(quota, period) : quota,
         cpu.burst(),
-        neither || period != 0 ? period : old.cpuPeriod(),
+        period,
         or(cpu.realtimeRuntime(), old.cpuRtRuntime()),
         or(cpu.realtimePeriod(), old.cpuRtPeriod()),
         cpu.cpus(),

@@ -34,7 +34,7 @@ class StoredResourcesTest {
   private static CgroupResources after(String... updates) {
     CgroupResources resources = NONE;
     for (String update : updates) {
-      resources = StoredResources.changed(resources, json(update));
+      resources = StoredResources.changed(resources, json(update), false);
     }
     return resources;
   }
@@ -48,6 +48,15 @@ class StoredResourcesTest {
     assertEquals(List.of(20_000L, 40_000L), List.of(lone.cpuQuota(), lone.cpuPeriod()));
     lone = after(both, "{'pids': {'limit': 3}}");
     assertEquals(List.of(0L, 0L), List.of(lone.cpuQuota(), lone.cpuPeriod()), "the old pair is forgotten");
+  }
+
+  @Test
+  void systemdsQuotasAreWholePercents() {
+    CgroupResources both = StoredResources.changed(NONE, json("{'cpu': {'quota': 500000, 'period': 1000000}}"), true);
+    assertEquals(500_000, both.cpuQuota());
+    CgroupResources period = StoredResources.changed(both, json("{'cpu': {'period': 900000}}"), true);
+    assertEquals(List.of(504_000L, 900_000L), List.of(period.cpuQuota(), period.cpuPeriod()));
+    assertEquals(-1, StoredResources.changed(period, json("{'cpu': {'quota': -1}}"), true).cpuQuota());
   }
 
   @Test
@@ -78,7 +87,7 @@ class StoredResourcesTest {
     assertEquals(5, once.pidsLimit());
     assertEquals(Map.of("memory.high", "1"), once.unified());
     assertTrue(once.memoryCheckBeforeUpdate());
-    CgroupResources next = StoredResources.changed(once, json("{'pids': {}}"));
+    CgroupResources next = StoredResources.changed(once, json("{'pids': {}}"), false);
     assertNull(next.pidsLimit());
     assertNull(next.cpuBurst());
     assertEquals("", next.cpusetCpus() + next.cpusetMems());
