@@ -233,6 +233,23 @@ life() {
 	both life
 }
 
+# The user's container stays in the caller's cgroups, and sees those.
+cgroups_shown() {
+	as_user
+	rootless_bundle
+	local namespace
+	for namespace in without with; do
+		note "$namespace a cgroup namespace"
+		[ "$namespace" = without ] || edit '.linux.namespaces += [{type: "cgroup"}]'
+		script_is 'cd /sys/fs/cgroup && ls && for dir in *; do grep -c . $dir/tasks; touch $dir/x 2>&1; done; grep " /sys/fs/cgroup/" /proc/self/mountinfo | cut -d" " -f4-6'
+		step run --bundle "$BUNDLE" "$ID"
+	done
+}
+@test "rootless: cgroup v1 hierarchies are there, as runc" {
+	requires cgroup_v1
+	both cgroups_shown
+}
+
 refused() {
 	as_user
 	rootless_bundle

@@ -193,7 +193,7 @@ public final class CgroupHost {
   private static String base(CgroupMount mount, String controller, List<CgroupLine> own) {
     for (CgroupLine line : own) {
       if (line.has(controller)) {
-        return mount.relative(line.path());
+        return line.below(mount.root());
       }
     }
     return "";

@@ -8,6 +8,7 @@ import dev.jrunc.container.failure.InvalidRequest;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.plan.CgroupHierarchy;
+import dev.jrunc.container.process.CgroupHierarchies;
 import dev.jrunc.container.process.CgroupPlacement;
 import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.linux.SyscallException;
@@ -86,7 +87,8 @@ final class CriuArguments {
     try (CgroupPlacement placement =
         new CgroupPlacement(
             Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())), false, false)) {
-      return placement.hierarchies(Procfs.of(context.kernel()).mountInfo(0));
+      return new CgroupHierarchies(context.kernel(), context.invocation().pid())
+          .of(placement, Procfs.of(context.kernel()).mountInfo(0, "cgroup"));
     } catch (SyscallException e) {
       throw new SyscallFailed(e);
     }

@@ -2,10 +2,8 @@ package dev.jrunc.container.process;
 
 import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.cgroups.JoinDirectory;
-import dev.jrunc.container.plan.CgroupHierarchy;
 import dev.jrunc.container.plan.CgroupJoin;
 import dev.jrunc.linux.Fd;
-import dev.jrunc.linux.procfs.MountInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,48 +77,6 @@ public record CgroupPlacement(List<JoinDirectory> directories, boolean tolerate,
       }
     }
     return "";
-  }
-
-  /** The version 1 hierarchies among the mounts, with the container's place in each. */
-  public List<CgroupHierarchy> hierarchies(List<MountInfo> mounts) {
-    List<CgroupHierarchy> hierarchies = new ArrayList<>();
-    for (MountInfo mount : mounts) {
-      if (!mount.type().equals("cgroup")) {
-        continue;
-      }
-      for (JoinDirectory directory : directories) {
-        if (!directory.unified() && directory.path().startsWith(mount.mountPoint() + "/")) {
-          hierarchies.add(
-              new CgroupHierarchy(mount.mountPoint(), options(mount), directory.path()));
-          break;
-        }
-      }
-    }
-    return hierarchies;
-  }
-
-  /** The controllers or the name: what tells this hierarchy from others. */
-  private static String options(MountInfo mount) {
-    StringBuilder options = new StringBuilder();
-    String all = mount.superOptions();
-    for (int start = 0; start <= all.length(); ) {
-      int end = all.indexOf(',', start);
-      end = end < 0 ? all.length() : end;
-      String option = all.substring(start, end);
-      boolean general =
-          option.equals("rw")
-              || option.equals("ro")
-              || option.equals("xattr")
-              || option.equals("noprefix")
-              || option.equals("clone_children")
-              || option.equals("cpuset_v2_mode")
-              || option.startsWith("release_agent=");
-      if (!general && !option.isEmpty()) {
-        options.append(options.isEmpty() ? "" : ",").append(option);
-      }
-      start = end + 1;
-    }
-    return options.toString();
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.jrunc.container.process;
 
 import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.config.MountEntry;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.plan.Blob;
+import dev.jrunc.container.plan.CgroupHierarchy;
 import dev.jrunc.container.plan.InitFacts;
 import dev.jrunc.container.plan.InitPlan;
 import dev.jrunc.container.plan.Plan;
@@ -10,6 +12,7 @@ import dev.jrunc.container.plan.PlanPrinter;
 import dev.jrunc.container.state.Status;
 import dev.jrunc.oci.State;
 import dev.jrunc.oci.StatusJson;
+import java.util.List;
 
 /** Makes init's plan of the config and of what was found and made on the host. */
 final class InitPlanner {
@@ -37,7 +40,7 @@ final class InitPlanner {
     InitFacts facts =
         new InitFacts(
             parts.unifiedCgroups(),
-            placement.hierarchies(parts.cgroupMounts()),
+            hierarchies(placement),
             placement.cgroup2Directory(),
             parts.inUserNamespace(),
             false,
@@ -49,6 +52,17 @@ final class InitPlanner {
             trees.fromInside(),
             context.invocation().blockedSignals());
     return InitPlan.compile(config, facts);
+  }
+
+  /** None where no mount shows them. */
+  private List<CgroupHierarchy> hierarchies(CgroupPlacement placement) throws RuntimeFailure {
+    for (MountEntry mount : config.mounts()) {
+      if (mount.type().equals("cgroup")) {
+        return new CgroupHierarchies(context.kernel(), context.invocation().pid())
+            .of(placement, parts.cgroupMounts());
+      }
+    }
+    return List.of();
   }
 
   /** The container's state, as hooks and the seccomp agent are told it. */

@@ -45,4 +45,18 @@ public record CgroupLine(int hierarchy, String controllers, String path) {
     }
     return false;
   }
+
+  /**
+   * Where below a mount point of the hierarchy this cgroup is, without a slash at either end; "" for one that lies
+   * outside of what is mounted.
+   *
+   * @param root which part of the hierarchy is mounted, {@link MountInfo#root}
+   */
+  public String below(String root) {
+    String top = root.equals("/") ? "" : root;
+    if (path.startsWith("/..") || !path.startsWith(top + "/")) {
+      return "";
+    }
+    return path.substring(top.length() + 1);
+  }
 }

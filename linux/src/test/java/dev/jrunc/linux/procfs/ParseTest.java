@@ -63,6 +63,12 @@ class ParseTest {
     assertFalse(lines.get(0).has(""));
     assertTrue(lines.get(2).has(""));
     assertTrue(lines.get(1).has("name=systemd"));
+    assertEquals("a:b/c", lines.get(0).below("/"));
+    assertEquals("c", lines.get(0).below("/a:b"));
+    assertEquals("", lines.get(0).below("/a:b/c"));
+    assertEquals("", lines.get(0).below("/a"));
+    assertEquals("", lines.get(1).below("/"));
+    assertEquals("", lines.get(2).below("/"));
   }
 
   @Test
