@@ -8,6 +8,12 @@ setup() {
 	make_bundle
 }
 
+teardown() {
+	# Also of a test that failed.
+	[ -z "${TOKEN:-}" ] || [ ! -e "/run/netns/$TOKEN" ] || ip netns del "$TOKEN"
+	teardown_test
+}
+
 # dumped_and_back [OPTION...]: without the options, with them, and back with those in RESTORE.
 dumped_and_back() {
 	note "without $*"
@@ -73,6 +79,79 @@ outside() {
 }
 @test "checkpoint --ext-unix-sk: a socket to the outside, as runc" {
 	both outside
+}
+
+# count FILE: the last number in it.
+count() {
+	rt exec "$ID" tail -n 1 "$1"
+	echo "${output:-0}"
+}
+
+# goes_on FILE: its numbers grow.
+goes_on() {
+	local was
+	was=$(count "$1")
+	more() { [ "$(count "$1")" -gt "$was" ]; }
+	retry 50 0.1 more "$1" || note "$1 stays at $was"
+}
+
+# A number a tenth of a second, from one process of the container to another.
+connection() {
+	ip netns add "$TOKEN"
+	ip -n "$TOKEN" link set lo up
+	with_namespace network "/run/netns/$TOKEN"
+	script_is 'sleep 100000 | nc -l -s 127.0.0.1 -p 4000 >/dev/shm/heard &
+		until grep -q :0FA0 /proc/net/tcp; do sleep 0.1; done
+		n=0; while :; do n=$((n + 1)); echo $n; sleep 0.1; done | nc 127.0.0.1 4000'
+	up
+	goes_on /dev/shm/heard
+	RESTORE=(--tcp-established)
+	dumped_and_back --tcp-established
+	goes_on /dev/shm/heard
+	step delete --force "$ID"
+	ip netns del "$TOKEN"
+}
+@test "checkpoint --tcp-established: a connection, as runc" {
+	requires netns iptables
+	both connection
+}
+
+_requires_iptables() {
+	_requires_why="no iptables-restore, with which criu holds a connection still"
+	command -v iptables-restore >/dev/null
+}
+
+free_port() {
+	local port
+	while port=$((20000 + RANDOM % 10000)); grep -q ":$(printf %04X "$port") " /proc/net/tcp; do :; done
+	echo "$port"
+}
+
+page_server() {
+	local images=$TESTDIR/images pages=$TESTDIR/pages server
+	script_is 'n=0; while :; do n=$((n + 1)); echo $n >>/dev/shm/count; sleep 0.1; done'
+	up
+	goes_on /dev/shm/count
+	step checkpoint --image-path "$images" --work-path "$TESTDIR/work" --page-server "127.0.0.1:$PORT" "$ID"
+	until_status running
+	rm -rf "$images"
+	mkdir "$pages"
+	"$CRIU" page-server --address 127.0.0.1 --port "$PORT" --images-dir "$pages" --status-fd 7 7>"$TESTDIR/ready" </dev/null >"$TESTDIR/served" 2>&1 3>&- &
+	server=$!
+	retry 100 0.05 test -s "$TESTDIR/ready"
+	step checkpoint --image-path "$images" --work-path "$TESTDIR/work" --page-server "127.0.0.1:$PORT" "$ID"
+	wait "$server" || note "the server ended with $?"
+	note "images $(ls "$images" | grep -c '^pages-'), server $(ls "$pages" | grep -c '^pages-')"
+	mv -n "$pages"/* "$images"
+	step restore -d --bundle "$BUNDLE" --image-path "$images" --work-path "$TESTDIR/work" "$ID"
+	until_status running
+	goes_on /dev/shm/count
+	step delete --force "$ID"
+	rm -rf "$pages" "$images" "$TESTDIR/ready"
+}
+@test "checkpoint --page-server: the pages are the server's, as runc" {
+	PORT=$(free_port)
+	both page_server
 }
 
 no_change() {
