@@ -103,10 +103,10 @@ test-systemd: all helpers ## bats tests in a host with systemd as init
 	integration-tests/host/uml.sh --systemd integration-tests/run.sh $(SYSTEMD_TESTS)
 	integration-tests/host/uml.sh --systemd --hybrid integration-tests/run.sh systemd-hybrid.bats
 
-# Half an hour and more; not among the tests. MODES, WAYS, FILES, TESTS, BASELINE=keep: integration-tests/conformance/.
+# Half an hour and more; not among the tests. MODES, WAYS, FILES, TESTS, KEEP=yes: integration-tests/conformance/.
 conformance: all ## runc's own suite against runc and jrunc, written to docs/conformance.md
 	@scripts/install-deps conformance
-	integration-tests/conformance/conformance.sh $(if $(BASELINE),--baseline $(BASELINE)) $(FILES)
+	integration-tests/conformance/conformance.sh $(if $(KEEP),--keep) $(FILES)
 
 # Each kind of race: mostly through a server, some with a JVM a call. Ten minutes and more.
 RACE_TRIES ?= 2000

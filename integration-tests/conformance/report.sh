@@ -27,7 +27,7 @@ code=0
 : >"$out/differences"
 : >"$out/both"
 for row in "${rows[@]}"; do
-	gawk -F '\t' -v way="${row#*-}" -v again="$out/jrunc-$row.again" -v differences="$out/differences" -v both="$out/both" '
+	gawk -F '\t' -v way="${row##*-}" -v again="$out/jrunc-$row.again" -v differences="$out/differences" -v both="$out/both" '
 		BEGIN {
 			while ((getline < again) > 0) if ($4 == "ok") passed[$1, $2, $3] = 1
 		}
@@ -55,7 +55,7 @@ for row in "${rows[@]}"; do
 					jruncs[m, "ok"], jruncs[m, "failed"] + jruncs[m, "lost"], jruncs[m, "skipped"],
 					second[m] ? " (" second[m] " passed when run again by themselves)" : "", alone[m]
 			}
-		}' "$out/runc-${row%-*}.tsv" "$out/jrunc-$row.tsv"
+		}' "$out/runc-${row%-*}-cold.tsv" "$out/jrunc-$row.tsv"
 done
 printf '\n## Where they differ\n\n'
 if [ -s "$out/differences" ]; then
