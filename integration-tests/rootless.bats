@@ -250,6 +250,18 @@ cgroups_shown() {
 	both cgroups_shown
 }
 
+# What can kill it all is either the cgroup or the end of its first process.
+unkillable() {
+	as_user
+	rootless_bundle
+	edit '.linux.namespaces |= map(select(.type != "pid")) | .mounts |= map(if .type == "proc"
+		then {destination: "/proc", source: "/proc", type: "none", options: ["rbind", "nosuid", "nodev", "noexec"]} else . end)'
+	step run --bundle "$BUNDLE" "$ID"
+}
+@test "rootless: neither a cgroup nor pids of its own is warned of, as runc" {
+	both unkillable
+}
+
 refused() {
 	as_user
 	rootless_bundle

@@ -31,6 +31,7 @@ key_phrases=(
 	'Use --page-server ADDRESS:PORT to specify page server' 'Invalid port number' 'cannot be checkpointed in'
 	'criu failed' 'parse error' 'sub cgroup path' 'unknown controller' 'time namespace offsets specified'
 	'failed to connect with seccomp agent' 'seccomp listenerPath is not set'
+	'Such configuration is strongly discouraged'
 )
 
 # step ARG...: call the runtime and put down what came of it.

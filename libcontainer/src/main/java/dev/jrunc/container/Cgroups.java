@@ -67,10 +67,14 @@ final class Cgroups {
         context.log()::warning);
   }
 
-  /** Makes the cgroups; what the kernel refused is told apart from what the runtime refuses. */
-  static void prepare(CgroupManager manager) throws RuntimeFailure {
+  /**
+   * Makes the cgroups; what the kernel refused is told apart from what the runtime refuses.
+   *
+   * @return as of {@link CgroupManager#prepare}
+   */
+  static boolean prepare(CgroupManager manager) throws RuntimeFailure {
     try {
-      manager.prepare();
+      return manager.prepare();
     } catch (CgroupException e) {
       String phrase =
           e.errno() == Errno.UNKNOWN

@@ -4,6 +4,7 @@ import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.container.bundle.Bundle;
 import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.config.CreateRequest;
+import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.console.ProcessIo;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code create}: from a bundle to an init that waits on exec.fifo. */
 final class CreateOperation {
+  /** In runc's words. */
+  private static final String UNKILLABLE =
+      "Creating a rootless container with no cgroup and no private pid namespace."
+          + " Such configuration is strongly discouraged"
+          + " (as it is impossible to properly kill all container's processes)";
+
   private final RuntimeContext context;
   private final CreateRequest request;
   private final LaunchOptions launch;
@@ -146,7 +153,10 @@ final class CreateOperation {
       byte[] document)
       throws RuntimeFailure {
     CreatingRecord creating = steps.note(directory, document, cgroup, rdt);
-    steps.prepare(directory, cgroup, rdt);
+    boolean inOwnCgroups = steps.prepare(directory, cgroup, rdt);
+    if (!inOwnCgroups && !config.namespaces().isNew(NamespaceType.PID)) {
+      context.log().warning(UNKILLABLE);
+    }
     directory.makeFifo((int) config.hostRootUid(), (int) config.hostRootGid());
     boolean byManager = cgroup.isMadeAroundProcess();
     CgroupPlacement opened =

@@ -82,10 +82,11 @@ record CreationSteps(
     return creating;
   }
 
-  void prepare(StateDirectory directory, CgroupManager cgroup, @Nullable RdtGroup rdt)
+  /** @return as of {@link CgroupManager#prepare} */
+  boolean prepare(StateDirectory directory, CgroupManager cgroup, @Nullable RdtGroup rdt)
       throws RuntimeFailure {
     rollback.push(() -> removeCgroups(directory, cgroup));
-    Cgroups.prepare(cgroup);
+    boolean complete = Cgroups.prepare(cgroup);
     if (rdt != null) {
       List<String> made = rdt.missing();
       rollback.push(() -> UndoCreating.removeEmpty(context, made));
@@ -94,6 +95,7 @@ record CreationSteps(
     if (!request.notifyDirectory().isEmpty()) {
       directory.makeNotifyDirectory();
     }
+    return complete;
   }
 
   void writePidFile(StateDirectory directory, InitHandle init) throws RuntimeFailure {
