@@ -60,7 +60,7 @@ int op_oom_score_adj(struct run *run)
     char text[16];
     struct statfs fs;
     size_t length = text_format(text, sizeof text, "%d", (int)(int64_t)number_of(run, F_OOM_SCORE_ADJ_VALUE));
-    cleanup_fd fd = AT(STEP_OPEN, open(path, O_WRONLY | O_CLOEXEC));
+    cleanup_fd fd = AT(STEP_OPEN, openat(AT_FDCWD, path, O_WRONLY | O_CLOEXEC));
     if (fd >= 0 && (fstatfs(fd, &fs) < 0 || fs.f_type != SYS_MAGIC_PROC))
         return fail(STEP_VERIFY, 0, "%s is not on a proc file system", path);
     if (fd >= 0 && AT(STEP_WRITE, write(fd, text, length)) == (ssize_t)length)

@@ -7,6 +7,7 @@
 
 #include "mount.h"
 #include "path.h"
+#include "plain.h"
 #include "run.h"
 
 int op_make_directory(struct run *run)
@@ -29,15 +30,18 @@ int op_make_symlink(struct run *run)
         return -1;
     if (run->op.flags & FLAG_MAKE_SYMLINK_IF_TARGET_EXISTS && AT(STEP_STAT, stat(target, &st)) < 0)
         return 0;
-    cleanup_fd parent = AT(STEP_MKDIR, path_make_parent(root, path, name));
+    int parent = AT(STEP_MKDIR, plain_parent(run, path, name));
     if (parent < 0)
         return fail_path_code(STEP_MKDIR, path, parent);
-    if (run->op.flags & FLAG_MAKE_SYMLINK_REPLACE && AT(STEP_UNLINK, unlinkat(parent, name, 0)) < 0 &&
-        errno != ENOENT)
-        return fail_path(STEP_UNLINK, path);
-    if (AT(STEP_SYMLINK, symlinkat(target, parent, name)) < 0 && errno != EEXIST)
-        return fail(STEP_SYMLINK, errno, "symlink %s %s: %e", target, path, errno);
-    return 0;
+    if (AT(STEP_SYMLINK, symlinkat(target, parent, name)) == 0)
+        return 0;
+    if (errno == EEXIST && run->op.flags & FLAG_MAKE_SYMLINK_REPLACE) {
+        if (AT(STEP_UNLINK, unlinkat(parent, name, 0)) < 0 && errno != ENOENT)
+            return fail_path(STEP_UNLINK, path);
+        if (AT(STEP_SYMLINK, symlinkat(target, parent, name)) == 0)
+            return 0;
+    }
+    return errno == EEXIST ? 0 : fail(STEP_SYMLINK, errno, "symlink %s %s: %e", target, path, errno);
 }
 
 /* 'c' and so on, as `ls` and runc's messages name them. */
@@ -47,11 +51,12 @@ static char type_letter(mode_t mode)
 }
 
 /* What lies there now need not be what was asked for: somebody may have been quicker. */
-static int check_node(int fd, const char *path, mode_t type, dev_t device)
+static int check_node(int fd, const char *path, mode_t type, dev_t device, struct stat *found)
 {
     struct stat st;
     if (AT(STEP_STAT, fstat(fd, &st)) < 0)
         return fail_path(STEP_STAT, path);
+    *found = st;
     if ((st.st_mode & S_IFMT) != type)
         return fail(STEP_VERIFY, 0, "new %c device inode %s has incorrect ftype: 0x%x doesn't match expected 0x%x",
                     type_letter(type), path, (unsigned long)(st.st_mode & S_IFMT), (unsigned long)type);
@@ -65,13 +70,14 @@ static int check_node(int fd, const char *path, mode_t type, dev_t device)
 
 static int bind_node(struct run *run, const char *path, mode_t type, dev_t device)
 {
+    struct stat st;
     int root = run_root(run);
     if (root < 0)
         return -1;
     cleanup_fd tree = try_clone_tree(AT_FDCWD, path, false);
     if (tree < 0)
         return fail_path_code(STEP_OPEN_TREE, path, tree);
-    if (check_node(tree, path, type, device) < 0)
+    if (check_node(tree, path, type, device, &st) < 0)
         return -1;
     cleanup_fd on = AT(STEP_MKNOD, path_make_file(root, path, 0666));
     if (on < 0)
@@ -83,15 +89,20 @@ static int bind_node(struct run *run, const char *path, mode_t type, dev_t devic
 
 static int own_node(struct run *run, int parent, const char *name, const char *path, mode_t type, dev_t device)
 {
+    struct stat st;
     mode_t mode = (mode_t)number_of(run, F_MAKE_DEVICE_MODE);
+    uid_t uid = (uid_t)number_of(run, F_MAKE_DEVICE_UID);
+    gid_t gid = (gid_t)number_of(run, F_MAKE_DEVICE_GID);
     cleanup_fd node = AT(STEP_OPEN, openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC));
     if (node < 0)
         return fail_path(STEP_OPEN, path);
-    if (check_node(node, path, type, device) < 0)
+    if (check_node(node, path, type, device, &st) < 0)
         return -1;
-    if (AT(STEP_CHOWN, fchownat(node, "", (uid_t)number_of(run, F_MAKE_DEVICE_UID),
-                                (gid_t)number_of(run, F_MAKE_DEVICE_GID), AT_EMPTY_PATH)) < 0)
+    bool given = st.st_uid != uid || st.st_gid != gid;
+    if (given && AT(STEP_CHOWN, fchownat(node, "", uid, gid, AT_EMPTY_PATH)) < 0)
         return fail_path(STEP_CHOWN, path);
+    if (!given && (st.st_mode & 07777) == mode)
+        return 0;
     struct fd_path link = path_by_fd(node);
     if (AT(STEP_CHMOD, chmod(link.text, mode)) < 0)
         return fail_path(STEP_CHMOD, path);
@@ -112,7 +123,7 @@ int op_make_device(struct run *run)
         return -1;
     if (run->op.flags & FLAG_MAKE_DEVICE_BIND)
         return bind_node(run, path, type, device);
-    cleanup_fd parent = AT(STEP_MKDIR, path_make_parent(root, path, name));
+    int parent = AT(STEP_MKDIR, plain_parent(run, path, name));
     if (parent < 0)
         return fail_path_code(STEP_MKDIR, path, parent);
     mode_t umasked = umask(0);

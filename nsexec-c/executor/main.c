@@ -27,7 +27,7 @@ static int dump(const char *file)
     struct plan plan = {0};
     struct refusal why;
     char reason[256];
-    cleanup_fd fd = open(file, O_RDONLY | O_CLOEXEC);
+    cleanup_fd fd = openat(AT_FDCWD, file, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st) < 0)
         return complain(file, error_text(errno));
     if (st.st_size <= 0 || st.st_size > (off_t)PLAN_MAX_LENGTH)
@@ -72,7 +72,7 @@ int main(int argc, char **argv)
     int count = argc == 3 ? parse(argv[2], PLAN_SLOTS) : -1;
     if (base < 3 || count < 2)
         return complain("usage", "nsexec BASE COUNT | nsexec --dump FILE");
-    run.mask = run.fd_links = -1;
+    run.mask = run.mask_null = run.parent = run.fd_links = -1;
     fill_slots(base, count);
     recorder_open(run.slot[SLOT_RECORDER]);
     run_set_slot(&run, SLOT_RECORDER, -1);

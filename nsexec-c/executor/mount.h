@@ -14,11 +14,15 @@ struct target {
     mode_t mode;      /* of the one that existed */
 };
 
-/* Opens the target in the root, making it if it is missing: a directory or an empty file. `op_flags` are those of the
- * MOUNT_* verbs, which share their bits; `procfs` says whether the thing to be mounted is a procfs, which alone may
- * cover /proc; `type` is what messages call it. */
-int target_open(struct run *run, const char *path, bool directory, bool procfs, const char *type,
-                struct target *target);
+/* What is to be mounted: `type` is what messages call it; only a procfs may cover /proc. */
+struct source {
+    const char *type;
+    int tree; /* what tells its type, -1: `type` does */
+};
+
+/* Opens the target in the root, making it if it is missing: a directory or an empty file. The op's flags are those of the
+ * MOUNT_* verbs, which share their bits. */
+int target_open(struct run *run, const char *path, bool directory, const struct source *source, struct target *target);
 
 /* Attaches `mount` on the target and makes it slot 3; takes over both fds. */
 int mount_attach(struct run *run, int mount, struct target *target);

@@ -4,7 +4,6 @@
 #include "mount.h"
 #include "path.h"
 #include "sync.h"
-#include <sys/statfs.h>
 
 int try_clone_tree(int dir, const char *source, bool recursive)
 {
@@ -17,14 +16,13 @@ int try_clone_tree(int dir, const char *source, bool recursive)
 static int attach_tree(struct run *run, int tree, const char *path, uint64_t flags, uint64_t clear)
 {
     struct stat st;
-    struct statfs fs;
     struct target target;
     cleanup_fd owned = tree;
-    if (AT(STEP_STAT, fstat(tree, &st)) < 0 || AT(STEP_STATFS, fstatfs(tree, &fs)) < 0)
+    if (AT(STEP_STAT, fstat(tree, &st)) < 0)
         return fail_call(STEP_STAT);
     if (mount_bind_flags(tree, flags, clear) < 0)
         return -1;
-    if (target_open(run, path, S_ISDIR(st.st_mode), fs.f_type == SYS_MAGIC_PROC, "bind", &target) < 0)
+    if (target_open(run, path, S_ISDIR(st.st_mode), &(struct source){"bind", tree}, &target) < 0)
         return -1;
     return mount_attach(run, take_fd(&owned), &target);
 }

@@ -82,21 +82,10 @@ static int try_set_flags(int tree, uint64_t flags)
     return sys_mount_setattr(tree, AT_EMPTY_PATH, &attr) < 0 ? -errno : 0;
 }
 
-int mount_bind_flags(int tree, uint64_t flags, uint64_t clear)
+/* The kernel refused: the mount has flags that are locked. */
+static int set_around_locked(int tree, uint64_t flags, uint64_t clear, uint64_t present)
 {
     char names[160];
-    struct statfs fs;
-    if (!(flags & ~(uint64_t)(MS_BIND | MS_REC | MS_REMOUNT)) && !clear)
-        return 0; /* nothing asked for: the source's own flags stay */
-    if (AT(STEP_STATFS, fstatfs(tree, &fs)) < 0)
-        return fail_call(STEP_STATFS);
-    uint64_t present = mount_flags_of_statfs((unsigned long)fs.f_flags);
-    /* "remount" asks for mount(8)'s reading: what is there stays unless undone. */
-    if (flags & MS_REMOUNT)
-        flags |= present & ~clear & ~(flags & atime_flags ? atime_flags : 0);
-    int result = try_set_flags(tree, flags);
-    if (result != -EPERM)
-        return result < 0 ? fail(STEP_MOUNT_SETATTR, -result, "mount_setattr: %e", -result) : 0;
     if (present & clear & locked_flags) {
         flag_names(present & clear & locked_flags, names, sizeof names);
         return fail(STEP_MOUNT_SETATTR, EPERM, "cannot clear locked flags %s: mount_setattr: %e", names, EPERM);
@@ -105,6 +94,34 @@ int mount_bind_flags(int tree, uint64_t flags, uint64_t clear)
         flag_names(present & atime_flags, names, sizeof names);
         return fail(STEP_MOUNT_SETATTR, EPERM, "cannot change locked atime flags %s: mount_setattr: %e", names, EPERM);
     }
-    result = try_set_flags(tree, flags | (present & locked_flags));
+    int result = try_set_flags(tree, flags | (present & locked_flags));
     return result < 0 ? fail(STEP_MOUNT_SETATTR, -result, "mount_setattr: %e", -result) : 0;
+}
+
+static int flags_present(int tree, uint64_t *present)
+{
+    struct statfs fs;
+    if (AT(STEP_STATFS, fstatfs(tree, &fs)) < 0)
+        return fail_call(STEP_STATFS);
+    *present = mount_flags_of_statfs((unsigned long)fs.f_flags);
+    return 0;
+}
+
+int mount_bind_flags(int tree, uint64_t flags, uint64_t clear)
+{
+    uint64_t present = 0;
+    bool remount = flags & MS_REMOUNT;
+    if (!(flags & ~(uint64_t)(MS_BIND | MS_REC | MS_REMOUNT)) && !clear)
+        return 0; /* nothing asked for: the source's own flags stay */
+    /* "remount" asks for mount(8)'s reading: what is there stays unless undone. */
+    if (remount && flags_present(tree, &present) < 0)
+        return -1;
+    if (remount)
+        flags |= present & ~clear & ~(flags & atime_flags ? atime_flags : 0);
+    int result = try_set_flags(tree, flags);
+    if (result != -EPERM)
+        return result < 0 ? fail(STEP_MOUNT_SETATTR, -result, "mount_setattr: %e", -result) : 0;
+    if (!remount && flags_present(tree, &present) < 0)
+        return -1;
+    return set_around_locked(tree, flags, clear, present);
 }

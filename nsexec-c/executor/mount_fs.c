@@ -80,7 +80,7 @@ int op_mount_fs(struct run *run)
     struct target target;
     struct fs_log log = {.step = STEP_FSOPEN};
     bool copyup = run->op.flags & FLAG_MOUNT_FS_COPYUP;
-    if (target_open(run, path, true, strcmp(request.type, "proc") == 0, request.type, &target) < 0)
+    if (target_open(run, path, true, &(struct source){request.type, -1}, &target) < 0)
         return -1;
     cleanup_fd on = target.fd;
     target.fd = -1;
@@ -128,7 +128,7 @@ int op_mount_cgroup2(struct run *run)
     if (mount < 0)
         return fail_new_mount(&log, mount);
     cleanup_fd owned = mount;
-    if (target_open(run, text_of(run, F_MOUNT_CGROUP2_TARGET), true, false, "cgroup2", &target) < 0)
+    if (target_open(run, text_of(run, F_MOUNT_CGROUP2_TARGET), true, &(struct source){"cgroup2", -1}, &target) < 0)
         return -1;
     return mount_attach(run, take_fd(&owned), &target);
 }

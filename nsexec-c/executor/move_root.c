@@ -58,7 +58,7 @@ static int find_mounts(const char *rootfs, struct found *found)
     static const char file[] = "/proc/self/mountinfo";
     char buffer[8192];
     size_t used = 0;
-    cleanup_fd fd = AT(STEP_OPEN, open(file, O_RDONLY | O_CLOEXEC));
+    cleanup_fd fd = AT(STEP_OPEN, openat(AT_FDCWD, file, O_RDONLY | O_CLOEXEC));
     if (fd < 0)
         return fail_path(STEP_OPEN, file);
     for (;;) {

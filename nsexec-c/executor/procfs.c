@@ -26,7 +26,7 @@ int procfs_open(void)
     int instance = fresh();
     if (instance >= 0)
         return instance;
-    cleanup_fd mounted = AT(STEP_OPEN, open("/proc", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    cleanup_fd mounted = AT(STEP_OPEN, openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (mounted < 0)
         return fail_path(STEP_OPEN, "/proc");
     if (AT(STEP_STATFS, fstatfs(mounted, &fs)) < 0)

@@ -76,7 +76,7 @@ static int mask_directory(struct run *run, int at, const char *path)
 }
 
 /* The image may hold anything at /dev/null (CVE-2025-31133): opened once, checked, and bound by that fd. */
-static int mask_file(int root, int at, const char *path)
+static int open_null(int root)
 {
     struct stat st;
     cleanup_fd null = AT(STEP_OPENAT2, path_open(root, "/dev/null", O_PATH | O_NOFOLLOW, SYS_RESOLVE_NO_SYMLINKS));
@@ -86,7 +86,16 @@ static int mask_file(int root, int at, const char *path)
         return fail_path(STEP_STAT, "/dev/null");
     if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3))
         return fail(STEP_VERIFY, 0, "container's /dev/null is not the null device");
-    cleanup_fd tree = try_clone_tree(null, "", false);
+    return take_fd(&null);
+}
+
+static int mask_file(struct run *run, int root, int at, const char *path)
+{
+    if (run->mask_null < 0)
+        run->mask_null = open_null(root);
+    if (run->mask_null < 0)
+        return -1;
+    cleanup_fd tree = try_clone_tree(run->mask_null, "", false);
     if (tree < 0)
         return fail_path_code(STEP_OPEN_TREE, "/dev/null", tree);
     return AT(STEP_MOVE_MOUNT, sys_move_mount(tree, at)) < 0 ? fail_path(STEP_MOVE_MOUNT, path) : 0;
@@ -104,7 +113,7 @@ int op_mask_path(struct run *run)
         return at == -ENOENT ? 0 : -1;
     if (AT(STEP_STAT, fstat(at, &st)) < 0)
         return fail_path(STEP_STAT, path);
-    return S_ISDIR(st.st_mode) ? mask_directory(run, at, path) : mask_file(root, at, path);
+    return S_ISDIR(st.st_mode) ? mask_directory(run, at, path) : mask_file(run, root, at, path);
 }
 
 int op_remount_readonly(struct run *run)

@@ -16,14 +16,15 @@ int anchor_open(struct run *run, const char *path);
 
 void anchors_close(struct run *run);
 
-/* A run of MASK_PATH ops shares one empty tmpfs, and with the READONLY_PATH ops before them the anchors; it ends with the
- * first op that is another. */
+/* A run of MASK_PATH ops shares one empty tmpfs and the null device, and with the READONLY_PATH ops before them the
+ * anchors; it ends with the first op that is another. */
 static inline void protect_end(struct run *run)
 {
     if (run->op.code == OP_MASK_PATH || run->op.code == OP_READONLY_PATH)
         return;
     close_fd(&run->mask);
-    run->mask = -1;
+    close_fd(&run->mask_null);
+    run->mask = run->mask_null = -1;
     anchors_close(run);
 }
 

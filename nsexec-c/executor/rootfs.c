@@ -44,7 +44,7 @@ int op_bind_rootfs(struct run *run)
     if (!(run->op.flags & FLAG_BIND_ROOTFS_NO_MOUNT) &&
         AT(STEP_MOUNT, mount(path, path, "bind", MS_BIND | MS_REC, NULL)) < 0)
         return fail(STEP_MOUNT, errno, "bind-mount %s: %e", path, errno);
-    int root = AT(STEP_OPEN, open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
+    int root = AT(STEP_OPEN, openat(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (root < 0)
         return fail_path(STEP_OPEN, path);
     run_set_slot(run, SLOT_ROOT, root);
@@ -53,7 +53,7 @@ int op_bind_rootfs(struct run *run)
 
 static int pivot(int root)
 {
-    cleanup_fd old = AT(STEP_OPEN, open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    cleanup_fd old = AT(STEP_OPEN, openat(AT_FDCWD, "/", O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (old < 0)
         return fail_path(STEP_OPEN, "/");
     if (AT(STEP_CHDIR, fchdir(root)) < 0)

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "plain.h"
 #include "protect.h"
 #include "sync.h"
 #include "text.h"
@@ -25,6 +26,8 @@ int run_plan(struct run *run)
     while ((more = plan_next(&cursor, &run->op, &why)) > 0) {
         recorder_op(run->op.index, run->op.code);
         protect_end(run);
+        if (!plain_lasts(run->op.code))
+            plain_forget(run);
         if (verbs[run->op.code](run) < 0)
             return -1;
     }
@@ -122,11 +125,13 @@ void run_set_slot(struct run *run, unsigned slot, int fd)
     if (run->slot[slot] >= 0)
         close(run->slot[slot]);
     run->slot[slot] = fd;
+    if (slot == SLOT_ROOT)
+        run->root_inode = 0;
 }
 
 int run_root(struct run *run)
 {
     if (run->slot[SLOT_ROOT] < 0)
-        run->slot[SLOT_ROOT] = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        run->slot[SLOT_ROOT] = openat(AT_FDCWD, "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
     return run->slot[SLOT_ROOT] < 0 ? fail_path(STEP_OPEN, "/") : run->slot[SLOT_ROOT];
 }

@@ -32,7 +32,12 @@ struct run {
     bool sync_closed;                 /* CLOSE_SYNC */
     bool is_init;                     /* this is init, not stage 1 */
     unsigned init_cgroup;             /* slot of the cgroup2 directory that init is born into, 0 */
+    dev_t root_device;                /* of the root fd, once somebody asked; inode 0: not yet */
+    ino_t root_inode;
+    int parent;                       /* the directory that something was made in last (plain.h), -1 */
+    char parent_path[256];
     int mask;                         /* the empty tmpfs of the first masked directory, -1 */
+    int mask_null;                    /* the container's /dev/null, once it was found to be that, -1 */
     struct anchor anchor[ANCHORS];    /* /proc, /sys */
     bool entered;                     /* past ENTER_ROOT */
     int fd_links;                     /* own /proc/self/fd, for a root that has no procfs, -1 */

@@ -5,6 +5,7 @@
 
 #include "mount.h"
 #include "path.h"
+#include "plain.h"
 #include "protect.h"
 
 /* The flags have the same bits in all verbs that mount. */
@@ -27,18 +28,23 @@ static const char before[] = "create mountpoint for ", safety[] = " mount: check
  * Judges where the fd really is, not what the path said: links in between may have led anywhere. Whoever mounts over
  * /proc can make AppArmor and sysctl writes go nowhere (CVE-2019-16884).
  */
-static int check_proc(int root, int fd, const char *path, bool procfs)
+static int check_proc(int root, const struct target *target, const struct source *source)
 {
+    struct statfs fs;
     char name[PATH_MAX], base[PATH_MAX];
-    path_of_fd(fd, name);
+    const char *path = target->path;
+    path_of_fd(target->fd, name);
     path_of_fd(root, base);
     size_t length = strcmp(base, "/") == 0 ? 0 : strlen(base);
     const char *inside = name + length;
     if (strncmp(name, base, length) != 0 || strncmp(inside, "/proc", 5) != 0)
         return 0;
-    if (inside[5] == 0)
+    if (inside[5] == 0) {
+        bool procfs = source->tree < 0 ? strcmp(source->type, "proc") == 0
+                                       : fstatfs(source->tree, &fs) == 0 && fs.f_type == SYS_MAGIC_PROC;
         return procfs ? 0 : fail(STEP_VERIFY, 0, "%s%s%s%s mount: %q cannot be mounted because it is not of type proc",
                                  before, path, safety, path, name);
+    }
     if (inside[5] != '/')
         return 0;
     for (unsigned i = 0; i < sizeof over_proc / sizeof *over_proc; i++)
@@ -49,13 +55,17 @@ static int check_proc(int root, int fd, const char *path, bool procfs)
 }
 
 /* A mount on the root itself would hide it from the pivot that follows. */
-static int check_not_root(int root, int fd, const char *path)
+static int check_not_root(struct run *run, int root, const struct stat *st, const char *path)
 {
-    struct stat a, b;
+    struct stat of_root;
     char base[PATH_MAX];
-    if (fstat(root, &a) < 0 || fstat(fd, &b) < 0)
-        return fail_path(STEP_STAT, path);
-    if (a.st_ino != b.st_ino || a.st_dev != b.st_dev)
+    if (!run->root_inode) {
+        if (fstat(root, &of_root) < 0)
+            return fail_path(STEP_STAT, path);
+        run->root_device = of_root.st_dev;
+        run->root_inode = of_root.st_ino;
+    }
+    if (st->st_ino != run->root_inode || st->st_dev != run->root_device)
         return 0;
     path_of_fd(root, base);
     return fail(STEP_VERIFY, 0, "%s%s mount: mountpoint %q is on the top of rootfs %q", before, path, base, base);
@@ -77,45 +87,74 @@ static int open_ordinary(int root, const char *path, const char *type)
     return fd < 0 ? fail_path_code(STEP_OPENAT2, path, fd) : fd;
 }
 
-int target_open(struct run *run, const char *path, bool directory, bool procfs, const char *type,
-                struct target *target)
+/* Without a link on the way, which is how nearly all targets are. False: it takes a walk. */
+static bool find_plain(struct run *run, int root, bool directory, struct target *target)
+{
+    bool made = false;
+    int flags = run->op.flags & ORDINARY_DIRECTORY ? O_NOFOLLOW | O_DIRECTORY : 0;
+    int fd = -ENOENT;
+    if (!plain_is_kept(run, target->path))
+        fd = AT(STEP_OPENAT2, plain_open(root, target->path, flags));
+    if (fd >= 0)
+        plain_forget(run);
+    else if (fd == -ENOENT)
+        fd = AT(directory ? STEP_MKDIR : STEP_MKNOD, plain_make(run, target->path, directory, &made));
+    target->fd = fd < 0 ? -1 : fd;
+    target->existed = !made;
+    return fd >= 0;
+}
+
+static int find(struct run *run, int root, bool directory, struct target *target, const struct source *source)
+{
+    const char *path = target->path;
+    bool ordinary = run->op.flags & ORDINARY_DIRECTORY;
+    plain_forget(run);
+    target->fd = AT(STEP_OPENAT2, path_open(root, path, O_PATH, ordinary ? SYS_RESOLVE_NO_SYMLINKS : 0));
+    target->existed = target->fd >= 0;
+    if (target->fd == -ENOENT) {
+        target->fd = make_target(root, path, directory);
+        if (target->fd < 0)
+            return fail_path_code(directory ? STEP_MKDIR : STEP_MKNOD, path, target->fd);
+    } else if (target->fd < 0 && (!ordinary || (target->fd != -ELOOP && target->fd != -ENOTDIR))) {
+        return fail_path_code(STEP_OPENAT2, path, target->fd);
+    }
+    if (!ordinary)
+        return 0;
+    if (run->op.flags & OVER_PROC_CHECK && target->fd >= 0 && check_proc(root, target, source) < 0)
+        return -1;
+    close_fd(&target->fd);
+    target->fd = open_ordinary(root, path, source->type);
+    return target->fd < 0 ? -1 : 0;
+}
+
+static int check(struct run *run, int root, bool directory, bool plain, struct target *target,
+                 const struct source *source)
 {
     struct stat st;
-    bool ordinary = run->op.flags & ORDINARY_DIRECTORY;
+    if (AT(STEP_STAT, fstat(target->fd, &st)) < 0)
+        return fail_path(STEP_STAT, target->path);
+    bool beside = plain && plain_beside_proc(target->path);
+    if (run->op.flags & OVER_PROC_CHECK && !beside && check_proc(root, target, source) < 0)
+        return -1;
+    if (directory != S_ISDIR(st.st_mode))
+        return fail(STEP_VERIFY, ENOTDIR, "mount dst=%s: %e", target->path, ENOTDIR);
+    target->mode = st.st_mode & 07777;
+    return check_not_root(run, root, &st, target->path);
+}
+
+int target_open(struct run *run, const char *path, bool directory, const struct source *source, struct target *target)
+{
     int root = run_root(run);
     if (root < 0)
         return -1;
     *target = (struct target){.path = path, .fd = -1};
-    cleanup_fd fd = AT(STEP_OPENAT2, path_open(root, path, O_PATH, ordinary ? SYS_RESOLVE_NO_SYMLINKS : 0));
-    if (fd == -ENOENT) {
-        fd = make_target(root, path, directory);
-        if (fd < 0)
-            return fail_path_code(directory ? STEP_MKDIR : STEP_MKNOD, path, fd);
-    } else if (fd >= 0) {
-        target->existed = true;
-    } else if (!ordinary || (fd != -ELOOP && fd != -ENOTDIR)) {
-        return fail_path_code(STEP_OPENAT2, path, fd);
-    }
-    bool check = run->op.flags & OVER_PROC_CHECK;
-    if (ordinary) {
-        if (check && fd >= 0 && check_proc(root, fd, path, procfs) < 0)
-            return -1;
-        close_fd(&fd);
-        fd = open_ordinary(root, path, type);
-        if (fd < 0)
-            return -1;
-    }
-    if (AT(STEP_STAT, fstat(fd, &st)) < 0)
-        return fail_path(STEP_STAT, path);
-    if (check && check_proc(root, fd, path, procfs) < 0)
-        return -1;
-    if (directory != S_ISDIR(st.st_mode))
-        return fail(STEP_VERIFY, ENOTDIR, "mount dst=%s: %e", path, ENOTDIR);
-    if (check_not_root(root, fd, path) < 0)
-        return -1;
-    target->mode = st.st_mode & 07777;
-    target->fd = take_fd(&fd);
-    return 0;
+    bool plain = find_plain(run, root, directory, target);
+    if ((plain || find(run, root, directory, target, source) == 0) &&
+        check(run, root, directory, plain, target, source) == 0)
+        return 0;
+    close_fd(&target->fd);
+    target->fd = -1;
+    return -1;
 }
 
 int mount_attach(struct run *run, int mount, struct target *target)

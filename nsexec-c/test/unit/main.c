@@ -11,5 +11,6 @@ int main(void)
     test_hook_output();
     test_home();
     test_mount_paths();
+    test_plain();
     return check_result("unit");
 }

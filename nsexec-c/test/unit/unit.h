@@ -9,6 +9,7 @@ void test_look_path(void);
 void test_hook_output(void);
 void test_home(void);
 void test_mount_paths(void);
+void test_plain(void);
 
 /* A new directory; the caller removes it with scratch_remove. */
 void scratch_make(char path[64]);

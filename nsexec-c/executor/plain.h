@@ -1,0 +1,34 @@
+#ifndef EXECUTOR_PLAIN_H
+#define EXECUTOR_PLAIN_H
+
+#include "run.h"
+
+/*
+ * Paths without a symbolic link, which are all but a few: one openat2() leads there, and the fd lies where the path says.
+ * Whatever is not so plain is left to path.h's walk. The directory that something was made in last stays open, since
+ * most plans make one thing after the other in /dev or /sys/fs/cgroup.
+ */
+
+/* Whether `path`, met without any link, cannot lie at or below /proc: it holds no `..` and begins otherwise. */
+bool plain_beside_proc(const char *path);
+
+/* What lies at `path`, O_PATH | flags; -errno, -ELOOP when there is a link on the way. */
+int plain_open(int root, const char *path, int flags);
+
+/* Whether the directory that `path` lies in is still open. */
+bool plain_is_kept(const struct run *run, const char *path);
+
+/* Makes a directory (0755) or an empty file (0644), and opens it, O_PATH: *made: it was not there. -errno: what
+ * it takes is a walk, which will find the words for it, too. */
+int plain_make(struct run *run, const char *path, bool directory, bool *made);
+
+/* The directory that `path`'s last component lies in, made if missing; it stays ours. `name` gets that component. */
+int plain_parent(struct run *run, const char *path, char name[NAME_MAX + 1]);
+
+/* Something may have been mounted on the directory, or on one above it. */
+void plain_forget(struct run *run);
+
+/* Whether the op leaves the directory as it is, so that the next op may have it. */
+bool plain_lasts(unsigned code);
+
+#endif
