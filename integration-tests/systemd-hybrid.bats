@@ -72,7 +72,7 @@ same_settings() {
 
 @test "systemd, hybrid: the files are the oracle's" {
 	same_settings .
-	same_settings '.linux.resources += {pids: {limit: 21}, cpu: {shares: 512, quota: 20500, period: 50000}, network: {classID: 1048577}}'
+	same_settings '.linux.resources += {pids: {limit: 21}, cpu: {shares: 512, quota: 20501, period: 50000}, network: {classID: 1048577}}'
 	same_settings '.linux.resources.devices = [{allow: false, access: "rwm"}, {allow: true, type: "c", major: 7, access: "rw"},
 		{allow: true, type: "b", major: 7, minor: 3, access: "m"}, {allow: true, type: "c", access: "m"}]'
 	same_settings '.linux.resources.devices = [{allow: true, access: "rwm"}]'
