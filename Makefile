@@ -53,12 +53,11 @@ demo: jdk ## build, then run containers from Debian's busybox
 	@$(MAKE) --no-print-directory all
 	@scripts/demo
 
-# Two at a time: the hosts of the last two have one processor each, and nothing of this host's.
-test: jdk ## unit and integration tests
+test: jdk ## unit and integration tests, these in several parts at a time (integration-tests/parts.sh; JOBS=N)
 	@scripts/install-deps test
 	@$(MAKE) --no-print-directory -j2 unit-java unit-c fuzz FUZZ_SECONDS=60
 	@$(MAKE) --no-print-directory all helpers
-	@$(MAKE) --no-print-directory -j2 integration test-cgroup2 test-systemd
+	@integration-tests/parts.sh
 
 unit: unit-c unit-java ## unit tests of Java and C
 
@@ -84,8 +83,7 @@ helpers:
 	@$(MAKE) -s -C integration-tests/helpers OUT=$(abspath $(BUILD)/integration-tests/helpers)
 
 integration: all helpers ## bats tests of the built command, each call with a JVM of its own and then through a server
-	TIMING=1 integration-tests/run.sh
-	TIMING=1 JRUNC_WAY=warm integration-tests/run.sh
+	integration-tests/parts.sh $$(integration-tests/parts.sh --list | grep -vxE 'cgroup2|systemd')
 
 FAULT_TRIES ?= 200
 fault: all ## the tests that kill parts of a call, FAULT_TRIES (200) times at each kind of place; takes hours

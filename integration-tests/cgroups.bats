@@ -103,7 +103,7 @@ refused"
 	[ ! -d "$parent/inner" ]
 	[ -d "$parent" ]
 	# The other hierarchies' parents were made by the runtime and are nobody's.
-	find /sys/fs/cgroup -depth -type d -name "$ID-parent" -exec rmdir {} \;
+	remove_cgroups "$ID-parent"
 }
 
 @test "cgroups: no cgroupsPath" {

@@ -85,7 +85,7 @@ load lib/common
 	edit '.linux.cgroupsPath = $path' --arg path "/$above/$ID"
 	rt create --bundle "$BUNDLE" "$ID"
 	# What the runtime made above the container's own, and what this test made.
-	find /sys/fs/cgroup -depth -type d -name "$above" -exec rmdir {} +
+	remove_cgroups "$above"
 	same 1 "$status" "exit code"
 	says "container init was OOM-killed (memory limit too low?)"
 	one_line

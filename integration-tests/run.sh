@@ -6,6 +6,7 @@
 #   CRIU=PATH     the criu that both find in PATH (default: fetched)
 #   TIMING=1      say how long each test took
 #   FILTER=REGEX  only tests whose name matches
+#   PART=I/N      without FILEs: every Nth file from the Ith on, without clients.bats (see parts.sh)
 #   JRUNC_WAY=warm  all calls through a server (default: cold). A server's socket
 #                 has one fixed path: no other may be running. Without FILEs the
 #                 tests that start servers of their own, or kill the JVM of a cold
@@ -39,6 +40,9 @@ if [ $# = 0 ]; then
 	if [ "$JRUNC_WAY" = warm ]; then
 		echo "run.sh: fault.bats and warm*.bats belong to the cold run"
 		set -- $(printf '%s\n' *.bats | grep -vxE '(fault|warm.*)\.bats')
+	fi
+	if [ -n "${PART:-}" ]; then
+		set -- $(printf '%s\n' "$@" | grep -vx clients.bats | awk -v part="${PART%/*}" -v parts="${PART#*/}" 'NR % parts == part % parts')
 	fi
 fi
 tap=$(mktemp)

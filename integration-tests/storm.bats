@@ -24,7 +24,7 @@ teardown() {
 	local code=0
 	teardown_test || code=1
 	# Also where the runtime made it on the container's way.
-	find /sys/fs/cgroup -depth -type d -name "$PARENT" -exec rmdir {} +
+	remove_cgroups "$PARENT" || code=1
 	return $code
 }
 

@@ -13,6 +13,14 @@ left_cgroups() {
 	find /sys/fs/cgroup -mindepth 1 -type d -name "*$TOKEN*" -prune -exec test -e {}/cgroup.procs \; -printf 'cgroup %p\n' 2>/dev/null
 }
 
+# remove_cgroups NAME: those of this name, in all hierarchies. Others come and go while they are looked for.
+remove_cgroups() {
+	local dir
+	for dir in $(find /sys/fs/cgroup -depth -type d -name "$1" 2>/dev/null); do
+		rmdir "$dir"
+	done
+}
+
 left_mounts() {
 	awk -v token="$TOKEN" 'index($5, token) && !index($5, token "/keep") { print "mount " $5 }' /proc/self/mountinfo
 }
