@@ -33,11 +33,15 @@ up() {
 	until_status running
 }
 
+is_ready() {
+	retry 200 0.05 test -e "$BUNDLE/rootfs/tmp/ready"
+}
+
 lock() {
 	edit '.root.readonly = false'
-	script_is 'exec 9>/dev/shm/lock; flock 9; while :; do sleep 1; done'
+	script_is 'exec 9>/dev/shm/lock; flock 9; touch /tmp/ready; while :; do sleep 1; done'
 	up
-	sleep 0.5
+	is_ready
 	RESTORE=(--file-locks)
 	dumped_and_back --file-locks
 	step exec "$ID" flock -n /dev/shm/lock true
@@ -49,9 +53,9 @@ lock() {
 
 unlinked() {
 	edit '.root.readonly = false'
-	script_is 'exec 9>/tmp/file; ln /tmp/file /tmp/other; rm /tmp/file; while :; do sleep 1; done'
+	script_is 'exec 9>/tmp/file; ln /tmp/file /tmp/other; rm /tmp/file; touch /tmp/ready; while :; do sleep 1; done'
 	up
-	sleep 0.5
+	is_ready
 	RESTORE=()
 	dumped_and_back --link-remap
 	step delete --force "$ID"
