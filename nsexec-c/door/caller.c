@@ -15,16 +15,23 @@
 /* Below 64 the kernel need not grow the table; the caller rarely has more than a few fds. */
 #define OWN_FDS_FROM 48
 
+/* Worth asking for one by one. */
+#define FEW_FDS 16
+
 static int own_fds_from = OWN_FDS_FROM;
+
+int own_copy(int fd)
+{
+    int copy = dup_from(fd, own_fds_from);
+    /* No more fds are allowed up there: any number will do that is no standard one. */
+    return copy < 0 && (errno == EINVAL || errno == EMFILE) ? dup_from(fd, 3) : copy;
+}
 
 int own_fd(int fd)
 {
     if (fd < 0)
         return -1;
-    int moved = fcntl(fd, F_DUPFD_CLOEXEC, own_fds_from);
-    /* No more fds are allowed up there: any number will do that is no standard one. */
-    if (moved < 0 && (errno == EINVAL || errno == EMFILE))
-        moved = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    int moved = own_copy(fd);
     int error = errno;
     close(fd);
     errno = error;
@@ -62,9 +69,27 @@ static int ascending(const void *a, const void *b)
     return (*(const int *)a > *(const int *)b) - (*(const int *)a < *(const int *)b);
 }
 
-static bool note_fds(struct caller *caller)
+/* Since Linux 6.2 the directory's size is the number of its entries. Mostly there are but the standard ones, or a few
+ * more that are soon found: what a list of the directory costs, with a file of procfs for each entry, is saved. */
+static bool note_few(struct bytes *fds)
 {
-    struct bytes fds = {0};
+    struct stat status;
+    if (stat("/proc/self/fd", &status) < 0 || status.st_size < 3)
+        return false;
+    off_t left = status.st_size - 3;
+    for (int fd = 3; left && fd < FEW_FDS; fd++) {
+        if (fcntl(fd, F_GETFD) < 0)
+            continue;
+        put(fds, &fd, sizeof fd);
+        left--;
+    }
+    if (left)
+        fds->length = 0;
+    return !left;
+}
+
+static bool list_fds(struct bytes *fds)
+{
     DIR *directory = opendir("/proc/self/fd");
     struct dirent *entry;
     if (!directory) {
@@ -74,9 +99,17 @@ static bool note_fds(struct caller *caller)
     while ((entry = readdir(directory))) {
         int fd = entry->d_name[0] == '.' ? -1 : parse_number(entry->d_name);
         if (fd > 2 && fd != dirfd(directory))
-            put(&fds, &fd, sizeof fd);
+            put(fds, &fd, sizeof fd);
     }
     closedir(directory);
+    return true;
+}
+
+static bool note_fds(struct caller *caller)
+{
+    struct bytes fds = {0};
+    if (!note_few(&fds) && !list_fds(&fds))
+        return false;
     caller->fds = (int *)fds.data;
     caller->fd_count = fds.length / sizeof(int);
     if (caller->fd_count) {
@@ -94,7 +127,7 @@ static bool open_standard_fds(void)
     for (int fd = 0; fd <= 2; fd++) {
         if (fcntl(fd, F_GETFD) >= 0)
             continue;
-        if (open("/dev/null", O_RDWR) != fd)
+        if (openat(AT_FDCWD, "/dev/null", O_RDWR) != fd)
             return false;
     }
     return true;
@@ -106,7 +139,7 @@ size_t list_children(pid_t **pids)
     char buffer[1024];
     ssize_t size;
     pid_t pid = 0;
-    int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+    int fd = openat(AT_FDCWD, "/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
 
     while (fd >= 0 && (size = read(fd, buffer, sizeof buffer)) > 0) {
         for (ssize_t i = 0; i < size; i++) {
@@ -143,7 +176,7 @@ bool caller_note(struct caller *caller, char **argv, char **environment)
     caller->child_count = 0;
     if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0)
         caller->child_count = list_children(&caller->children);
-    caller->cwd = own_fd(open(".", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    caller->cwd = own_fd(openat(AT_FDCWD, ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (caller->cwd < 0) {
         say("cannot open the working directory: ", strerror(errno), NULL);
         return false;

@@ -30,6 +30,9 @@ bool caller_note(struct caller *caller, char **argv, char **environment);
  * fd was -1 or it cannot be moved. */
 int own_fd(int fd);
 
+/* A copy of an fd, of which the same is true. */
+int own_copy(int fd);
+
 bool caller_ignores(const struct caller *caller, int signal);
 
 /* The children of this process as /proc tells; returns their number, with a list from malloc in *pids. */

@@ -11,8 +11,7 @@
 #include "channel.h"
 #include "relay.h"
 
-/* stdin, stdout, stderr; or to and from the master */
-#define FOREGROUND_RELAYS 3
+#define FOREGROUND_RELAYS RELAYS_MAX
 
 struct foreground {
     bool active;

@@ -106,8 +106,8 @@ static bool put_spawn(struct bytes *spawn, const struct tree *tree, const struct
 static bool launch(struct jvm *jvm, const struct tree *tree, const struct caller *caller, int channel)
 {
     cleanup_bytes struct bytes spawn = {0};
-    int root = own_fd(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
-    int null = own_fd(open("/dev/null", O_RDWR | O_CLOEXEC));
+    int root = own_fd(openat(AT_FDCWD, "/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    int null = own_fd(openat(AT_FDCWD, "/dev/null", O_RDWR | O_CLOEXEC));
     int pidfd = -1, result = -errno;
 
     if (root < 0 || null < 0) {
@@ -131,11 +131,11 @@ static bool launch(struct jvm *jvm, const struct tree *tree, const struct caller
 
 void request_send(struct channel *channel, const struct caller *caller, const struct visit *visit)
 {
-    int fds[REQUEST_FDS] = {fcntl(caller->cwd, F_DUPFD_CLOEXEC, 3)};
+    int fds[REQUEST_FDS] = {dup_from(caller->cwd, 3)};
     struct bytes request = {0};
     put_request(&request, caller, visit);
     for (int fd = 0; fd <= 2; fd++)
-        fds[fd + 1] = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+        fds[fd + 1] = dup_from(fd, 3);
     channel_send(channel, REQUEST, 0, 0, &request, fds, REQUEST_FDS);
 }
 

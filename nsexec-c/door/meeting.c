@@ -63,7 +63,7 @@ static bool look_outside(unsigned long *uid, bool *root_is_nobody)
     const char *text = map;
     unsigned long inside, outside, count, self = geteuid();
     bool found = false;
-    int fd = open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
+    int fd = openat(AT_FDCWD, "/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
     ssize_t size = fd < 0 ? -1 : read(fd, map, sizeof map - 1);
     if (fd >= 0)
         close(fd);

@@ -77,7 +77,7 @@ static int shorten(const char *path, struct sockaddr_un *address, int *directory
         memcpy(parent, path, length + 1);
         parent[length + 1] = '\0';
     }
-    *directory = open(parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    *directory = openat(AT_FDCWD, parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (*directory < 0)
         return errno;
     name = name ? name + 1 : path;

@@ -4,15 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bytes.h"
 #include "caller.h"
+#include "sys.h"
 
 /* One turn of the loop copies so much at most: signals wait meanwhile. */
 #define TURN_MAX (256u << 10)
@@ -32,13 +31,13 @@ static int reopen(int fd)
         path[length--] = (char)('0' + digits % 10);
         digits /= 10;
     } while (digits);
-    return own_fd(open(path, (flags & (O_ACCMODE | O_APPEND)) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    return own_fd(openat(AT_FDCWD, path, (flags & (O_ACCMODE | O_APPEND)) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 }
 
 struct end end_of_caller(int fd)
 {
     struct stat status;
-    struct end end = {.fd = own_fd(fcntl(fd, F_DUPFD_CLOEXEC, 3)), .kind = END_BLOCKING};
+    struct end end = {.fd = own_copy(fd), .kind = END_BLOCKING};
     if (end.fd < 0 || fstat(fd, &status) < 0)
         return end;
     if (S_ISSOCK(status.st_mode)) {
@@ -74,7 +73,7 @@ bool master_open(struct master *master, int fd)
 
 struct end end_of_master(struct master *master)
 {
-    return (struct end){.fd = own_fd(fcntl(master->fd, F_DUPFD_CLOEXEC, 3)), .kind = END_MASTER, .master = master};
+    return (struct end){.fd = own_copy(master->fd), .kind = END_MASTER, .master = master};
 }
 
 void master_update(struct master *master)
@@ -88,7 +87,10 @@ void master_update(struct master *master)
 
 void relay_start(struct relay *relay, struct end from, struct end to)
 {
-    *relay = (struct relay){.from = from, .to = to, .buffer = need(RELAY_BUFFER)};
+    /* Pages that nobody writes to are no memory. */
+    static char buffers[RELAYS_MAX][RELAY_BUFFER];
+    static size_t used;
+    *relay = (struct relay){.from = from, .to = to, .buffer = buffers[used++]};
     if (from.fd < 0 || to.fd < 0)
         relay_stop(relay);
 }
@@ -102,8 +104,6 @@ void relay_stop(struct relay *relay)
         close(relay->from.fd);
     if (relay->to.fd >= 0)
         close(relay->to.fd);
-    free(relay->buffer);
-    relay->buffer = NULL;
 }
 
 static bool is_empty(const struct relay *relay)

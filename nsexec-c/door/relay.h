@@ -9,6 +9,9 @@
 
 #define RELAY_BUFFER (32u << 10)
 
+/* In the life of a process: stdin, stdout, stderr; or to and from the master. */
+#define RELAYS_MAX 3
+
 enum end_kind {
     END_NONBLOCKING, /* reads and writes give EAGAIN */
     END_SOCKET,      /* so they do with MSG_DONTWAIT */
@@ -48,6 +51,7 @@ struct end end_of_master(struct master *master);
 /* Notes what became possible. */
 void master_update(struct master *master);
 
+/* At most RELAYS_MAX times. */
 void relay_start(struct relay *relay, struct end from, struct end to);
 
 /* What to poll for: entries for at most one fd; false if nothing (done, paused, or a master's matter). */

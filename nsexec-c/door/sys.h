@@ -2,6 +2,7 @@
 #ifndef DOOR_SYS_H
 #define DOOR_SYS_H
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/syscall.h>
@@ -26,6 +27,12 @@ static inline void set_signal_mask(uint64_t mask, uint64_t *before)
 static inline int kernel_sigaction(int signal, const struct kernel_sigaction *action, struct kernel_sigaction *before)
 {
     return (int)syscall(SYS_rt_sigaction, signal, action, before, KERNEL_SIGSET_SIZE);
+}
+
+/* libc asks for close-on-exec twice over. */
+static inline int dup_from(int fd, int lowest)
+{
+    return (int)syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, lowest);
 }
 
 static inline int send_signal(int pidfd, int signal)

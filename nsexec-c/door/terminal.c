@@ -24,9 +24,9 @@ static int find_host(void)
 {
     for (int fd = 2; fd >= 0; fd--) {
         if (tcgetattr(fd, &original) == 0)
-            return own_fd(fcntl(fd, F_DUPFD_CLOEXEC, 3));
+            return own_copy(fd);
     }
-    int fd = own_fd(open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));
+    int fd = own_fd(openat(AT_FDCWD, "/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));
     if (fd >= 0 && tcgetattr(fd, &original) < 0) {
         close(fd);
         fd = -1;

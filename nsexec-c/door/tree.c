@@ -30,7 +30,7 @@ static bool fail(const struct tree *tree, const char *name, const char *why)
 static bool in_user_namespace(void)
 {
     char map[64];
-    int fd = open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
+    int fd = openat(AT_FDCWD, "/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
     ssize_t size = fd < 0 ? -1 : read(fd, map, sizeof map - 1);
     if (fd >= 0)
         close(fd);
@@ -116,7 +116,7 @@ bool tree_digest(int64_t *digest)
     path[length] = '\0';
     if (!cut_name(path))
         return false;
-    int fd = open(strcat(path, "/lib/digest"), O_RDONLY | O_CLOEXEC);
+    int fd = openat(AT_FDCWD, strcat(path, "/lib/digest"), O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return false;
     length = read(fd, text, sizeof text);
@@ -140,7 +140,7 @@ bool tree_open(struct tree *tree)
         return true;
     if (!find(tree, &self))
         return false;
-    tree->fd = own_fd(open(tree->path, O_PATH | O_DIRECTORY | O_CLOEXEC));
+    tree->fd = own_fd(openat(AT_FDCWD, tree->path, O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (tree->fd < 0)
         return fail(tree, ".", strerror(errno));
     /* The path may lead elsewhere by now, or in another mount namespace. */

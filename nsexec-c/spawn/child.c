@@ -91,7 +91,11 @@ static int place_fds(struct spawn *spawn)
     for (size_t i = 0; i < spawn->move_count; i++) {
         if (fd_call(spawn->moves[i].from, F_GETFD, 0) < 0)
             return -1;
-        left |= spawn->moves[i].from != spawn->moves[i].to;
+        if (spawn->moves[i].from != spawn->moves[i].to)
+            left = true;
+        /* What is moved stays open over the execve as it is. */
+        else if (fd_call(spawn->moves[i].to, F_SETFD, 0) < 0)
+            return -1;
     }
     /* While every `from` is known to be open, a copy cannot land on one. */
     if (spawn->exe >= 0) {
@@ -128,10 +132,6 @@ static int place_fds(struct spawn *spawn)
                     spawn->moves[i].from = copy;
             }
         }
-    }
-    for (size_t i = 0; i < spawn->move_count; i++) {
-        if (fd_call(spawn->moves[i].to, F_SETFD, 0) < 0)
-            return -1;
     }
     return 0;
 }
