@@ -19,7 +19,7 @@ C_SOURCES := $(shell find nsexec-c -name '*.[ch]' -o -name '*.mk' -o -name Makef
 	$(wildcard libcontainer/src/main/java/dev/jrunc/container/plan/*.java) \
 	libcontainer/src/main/java/dev/jrunc/container/sync/SyncType.java
 
-.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz fuzz-long helpers integration fault test-cgroup2 test-systemd test-race test-storm cgroup-table conformance lint fmt bench install clean
+.PHONY: all help deps jdk demo test unit unit-c unit-java fuzz fuzz-long helpers integration fault test-cgroup2 test-cgroup2-full test-systemd test-race test-storm cgroup-table conformance lint fmt bench install clean
 
 all: $(TREE)/.complete ## build the relocatable tree build/jrunc (its command: build/jrunc/bin/jrunc)
 
@@ -100,6 +100,14 @@ SYSTEMD_TESTS := systemd.bats resources.bats
 test-systemd: all helpers ## bats tests in a host with systemd as init
 	integration-tests/host/uml.sh --systemd integration-tests/run.sh $(SYSTEMD_TESTS)
 	integration-tests/host/uml.sh --systemd --hybrid integration-tests/run.sh systemd-hybrid.bats
+
+# Every instruction is emulated: half an hour and more, not among the tests. Through a server, or a JVM would start 200 times.
+CGROUP2_FULL_TESTS := cgroups2.bats update.bats resources.bats
+
+test-cgroup2-full: all helpers ## bats tests in an emulated host with all controllers of cgroup v2 (cpuset, hugetlb, rdma, misc)
+	@scripts/install-deps emulated
+	UML_ENV="TIMING RT_TIMEOUT" TIMING=1 RT_TIMEOUT=300 JRUNC_WAY=warm \
+		integration-tests/host/qemu.sh integration-tests/run.sh $(CGROUP2_FULL_TESTS)
 
 # Half an hour and more; not among the tests. MODES, WAYS, FILES, TESTS, KEEP=yes: integration-tests/conformance/.
 conformance: all ## runc's own suite against runc and jrunc, written to docs/conformance.md

@@ -92,9 +92,9 @@ same_settings() {
 	edit '.linux.resources.unified = {"a/b": "1"}'
 	fails 1 run --bundle "$BUNDLE" "$ID"
 	says 'unified resource "a/b" must be a file name (no slashes)'
-	edit '.linux.resources.unified = {"hugetlb.1GB.max": "1"}'
+	edit '.linux.resources.unified = {"nosuch.max": "1"}'
 	fails 1 run --bundle "$BUNDLE" "$ID"
-	says "unified resource \"hugetlb.1GB.max\" can't be set: controller \"hugetlb\" not available"
+	says "unified resource \"nosuch.max\" can't be set: controller \"nosuch\" not available"
 	edit '.linux.resources.unified = {"memory.max": "nonsense"}'
 	fails 1 run --bundle "$BUNDLE" "$ID"
 	says memory.max

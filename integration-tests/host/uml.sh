@@ -17,81 +17,32 @@
 # own: 3 no kernel or root to be had, 124 timed out, 125 the machine died.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+source "$here/job.bash"
+synopsis=$(sed -n '6s/^# *//p' "$0")
 
-usage() {
-	sed -n '6p' "$0" >&2
-	exit 2
-}
-
-init=cgroup2 options= memory=2048 timeout=1200 keep=()
-while [ $# -gt 0 ]; do
+init=cgroup2 options=
+host_option() {
 	case $1 in
 	--systemd) init=systemd ;;
 	--hybrid) options="systemd.unified_cgroup_hierarchy=0 systemd.legacy_systemd_cgroup_controller=0" ;;
-	--memory) memory=${2:?} && shift ;;
-	--timeout) timeout=${2:?} && shift ;;
-	--keep) keep+=("$(cd "${2:?}" && pwd)") && shift ;;
-	--) shift && break ;;
-	-*) usage ;;
-	*) break ;;
+	*) return 1 ;;
 	esac
-	shift
-done
-[ $# -gt 0 ] || usage
+}
 
-provided=$("$here/kernel.sh") || exit 3
-provided() { sed -n "s|^$1=||p" <<<"$provided"; }
+# Its memory is a file in TMPDIR, sparse and unlinked.
+boot() {
+	TMPDIR=/dev/shm exec setsid timeout -s KILL "$timeout" "$(provided linux)" \
+		mem="${memory}M" seccomp=on rootfstype=hostfs rootflags=/ ro init="$job/init" \
+		con0=null,fd:1 con1=null,fd:1 con=null ssl=null quiet loglevel=1 panic=1 \
+		ubd0="$job/disk" $options jrunc_options="\"$options\"" jrunc_files=hostfs jrunc_job="$job" jrunc_init="$init" \
+		jrunc_root="$root" jrunc_cache="$cache" jrunc_overlay="$(provided modules)/kernel/fs/overlayfs/overlay.ko"
+}
+
+take_arguments "$@"
+found=$("$here/kernel.sh") || exit 3
+provided() { sed -n "s|^$1=||p" <<<"$found"; }
 root=
 if [ "$init" = systemd ]; then
 	root=$("$here/systemd-root.sh") || exit 3
 fi
-
-job=$(mktemp -d "${JRUNC_TESTS_DIR:-/var/tmp}/jrunc-uml.XXXXXX")
-pid=
-cleanup() {
-	[ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null || true
-	rm -rf --one-file-system "$job"
-}
-trap cleanup EXIT
-trap 'exit 143' TERM INT HUP
-
-{
-	for name in PATH HOME LANG ${UML_ENV:-} $(compgen -e | grep '^JRUNC_' || true); do
-		[ -z "${!name+set}" ] || printf 'export %s=%q\n' "$name" "${!name}"
-	done
-	printf 'cd %q || exit 125\n' "$PWD"
-	printf 'exec'
-	printf ' %q' "$@"
-	echo
-} >"$job/command"
-printf '%s\n' "${keep[@]}" >"$job/keep"
-cp "$here/init" "$job/init"
-mkdir "$job/out"
-: >"$job/out/output"
-# So that limits of input and output have a device.
-truncate -s 1M "$job/disk"
-
-# Its memory is a file in TMPDIR, sparse and unlinked.
-TMPDIR=/dev/shm setsid timeout -s KILL "$timeout" "$(provided linux)" \
-	mem="${memory}M" seccomp=on rootfstype=hostfs rootflags=/ ro init="$job/init" \
-	con0=null,fd:1 con1=null,fd:1 con=null ssl=null quiet loglevel=1 panic=1 \
-	ubd0="$job/disk" $options jrunc_options="\"$options\"" jrunc_job="$job" jrunc_init="$init" jrunc_root="$root" jrunc_modules="$(provided modules)" \
-	</dev/null >"$job/console" 2>&1 &
-pid=$!
-tail -f -s 0.2 -c +1 --pid="$pid" "$job/out/output" 2>/dev/null &
-tail=$!
-code=0
-{ wait "$pid" || code=$?; } 2>/dev/null
-pid=
-wait "$tail" 2>/dev/null || true
-if [ "$code" = 137 ] && [ ! -s "$job/out/code" ]; then
-	echo "uml.sh: no end after $timeout seconds: $*" >&2
-	code=124
-elif [ -s "$job/out/code" ]; then
-	code=$(<"$job/out/code")
-else
-	echo "uml.sh: the machine ended before the command did; its console:" >&2
-	tail -n 40 "$job/console" >&2
-	code=125
-fi
-exit "$code"
+run_job
