@@ -39,12 +39,12 @@ is_ready() {
 
 lock() {
 	edit '.root.readonly = false'
-	script_is 'exec 9>/dev/shm/lock; flock 9; touch /tmp/ready; while :; do sleep 1; done'
+	command_is /bin/holdlock /dev/shm/lock /tmp/ready
 	up
 	is_ready
 	RESTORE=(--file-locks)
 	dumped_and_back --file-locks
-	step exec "$ID" flock -n /dev/shm/lock true
+	step exec "$ID" /bin/holdlock --try /dev/shm/lock
 	step delete --force "$ID"
 }
 @test "checkpoint --file-locks: a lock, as runc" {

@@ -15,7 +15,7 @@ make_rootfs_template() {
 	for applet in $(busybox --list); do
 		[ "$applet" = busybox ] || ln "$root/bin/busybox" "$root/bin/$applet"
 	done
-	cp "$HELPERS"/{inspect,trycall,devprobe,forkstorm,prowl,sdnotify} "$root/bin/"
+	cp "$HELPERS"/{inspect,trycall,devprobe,forkstorm,prowl,sdnotify,holdlock} "$root/bin/"
 	ln -s bin "$root/sbin"
 	printf '%s\n' 'root:x:0:0:root:/root:/bin/sh' 'user:x:1000:1000:user:/home/user:/bin/sh' >"$root/etc/passwd"
 	printf '%s\n' 'root:x:0:' 'tty:x:5:' 'user:x:1000:' 'more:x:2000:user' >"$root/etc/group"
