@@ -153,7 +153,12 @@ end_fake() {
 	serve
 	kill -STOP "$JVM"
 	SERVER=$JVM "$HELPERS/knock" "$SOCKET" reused >"$TESTDIR/reused"
-	same "23 25" "$(cut -d' ' -f2- "$TESTDIR/reused")" "messages"
+	same "23 25" "$(cut -d' ' -f2- "$TESTDIR/reused")" "messages" || {
+		echo "after $(cut -d' ' -f1 "$TESTDIR/reused") ms; the server says:"
+		counted errors
+		cat "$TESTDIR/status"
+		return 1
+	}
 	is_warm run --bundle "$BUNDLE" "$ID"
 }
 

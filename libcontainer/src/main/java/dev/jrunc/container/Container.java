@@ -16,7 +16,7 @@ public final class Container {
   /** Makes a container and leaves its init waiting for {@link #start}. */
   public static void create(RuntimeContext context, CreateRequest request, LaunchOptions launch)
       throws RuntimeFailure {
-    new CreateOperation(context, request, launch, false).run().close();
+    new CreateOperation(context, request, launch, false, false).run().close();
   }
 
   /** Lets a created container's process run. */

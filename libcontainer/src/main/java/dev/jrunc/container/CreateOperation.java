@@ -37,6 +37,7 @@ final class CreateOperation {
   private final CreateRequest request;
   private final LaunchOptions launch;
   private final boolean foreground;
+  private final boolean runs;
   private final int activationFds;
   private final LinuxHostFacts facts;
   private final Rollback rollback = new Rollback();
@@ -44,9 +45,13 @@ final class CreateOperation {
   private @Nullable StateRecord record;
   private @Nullable CgroupPlacement placement;
 
-  /** @param foreground whether the runtime stays with the process and makes its terminal or pipes */
+  /**
+   * @param foreground whether the runtime stays with the process and makes its terminal or pipes
+   * @param runs whether the container is started right after
+   */
   CreateOperation(
-      RuntimeContext context, CreateRequest request, LaunchOptions launch, boolean foreground) {
+      RuntimeContext context, CreateRequest request, LaunchOptions launch, boolean foreground, boolean runs) {
+    this.runs = runs;
     this.context = context;
     this.request = request;
     this.launch = launch;
@@ -118,7 +123,8 @@ final class CreateOperation {
               facts.unifiedCgroups(),
               Cgroups.get("", context.memory().cgroupMounts()::v1Mounts),
               facts.inUserNamespace(),
-              activationFds + launch.preserveFds());
+              activationFds + launch.preserveFds(),
+              runs && nothingIsDueBefore(config));
       InitHandle init =
           InitProcess.start(
               context.launch(),
@@ -166,6 +172,11 @@ final class CreateOperation {
             byManager);
     placement = opened;
     return new InitGround.Laid(creating, opened, SeccompFilters.compile(context, config));
+  }
+
+  /** Whether the process may run as soon as the container is there, and nobody has to be told or given something first. */
+  private boolean nothingIsDueBefore(ContainerConfig config) {
+    return !config.process().terminal() && launch.pidFile() == null && request.notifyDirectory().isEmpty();
   }
 
   private static boolean hasHostHooks(ContainerConfig config) {

@@ -52,7 +52,7 @@ final class RunOperation {
   private CreatedContainer make() throws RuntimeFailure {
     boolean foreground = !options.detach();
     return restore == null
-        ? new CreateOperation(context, request, launch, foreground).run()
+        ? new CreateOperation(context, request, launch, foreground, true).run()
         : new RestoreOperation(context, request, launch, restore, foreground).run();
   }
 

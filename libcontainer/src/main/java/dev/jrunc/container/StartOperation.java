@@ -80,11 +80,14 @@ final class StartOperation {
       throws RuntimeFailure {
     Fd pidfd = init.pidfd();
     Hooks hooks = state.hooks();
-    try {
-      if (init.hasEnded(context.kernel())) {
+    try (Fd ahead = directory.takeFifoAhead()) {
+      if (ahead != null) {
+        awaitInit(context, ahead, pidfd);
+      } else if (init.hasEnded(context.kernel())) {
         throw new WrongStatus(STOPPED);
+      } else {
+        openFifo(context, directory, pidfd);
       }
-      openFifo(context, directory, pidfd);
       directory.removeFifo();
       if (!hooks.startContainer().isEmpty()) {
         // Nothing else that could fail stands between the fifo and execve.
@@ -104,15 +107,19 @@ final class StartOperation {
       if (fifo == null) {
         throw new OperationFailed(NOT_READY);
       }
-      PollSet set = new PollSet();
-      set.add(fifo, PollSet.POLLIN);
-      set.add(pidfd, PollSet.POLLIN);
-      while (context.kernel().poll(set, -1) == 0) {
-        // A signal came.
-      }
-      if (!hasByte(context, fifo)) {
-        throw new OperationFailed(NOT_READY);
-      }
+      awaitInit(context, fifo, pidfd);
+    }
+  }
+
+  private static void awaitInit(RuntimeContext context, Fd fifo, Fd pidfd) throws RuntimeFailure, SyscallException {
+    PollSet set = new PollSet();
+    set.add(fifo, PollSet.POLLIN);
+    set.add(pidfd, PollSet.POLLIN);
+    while (context.kernel().poll(set, -1) == 0) {
+      // A signal came.
+    }
+    if (!hasByte(context, fifo)) {
+      throw new OperationFailed(NOT_READY);
     }
   }
 

@@ -27,6 +27,9 @@ final class GlobalOptions {
       "<container-id>" is a name of your choice, unique on this host. Another bundle is
       named with "-b".""";
 
+  /** For parsing, which changes none of them. */
+  private static final List<OptionSpec> OPTIONS = options();
+
   private GlobalOptions() {}
 
   static List<OptionSpec> options() {
@@ -50,6 +53,6 @@ final class GlobalOptions {
   }
 
   static Arguments parse(List<String> argumentsAfterName) throws dev.jrunc.cli.options.UsageError {
-    return Arguments.parse(options(), argumentsAfterName, true);
+    return Arguments.parse(OPTIONS, argumentsAfterName, true);
   }
 }

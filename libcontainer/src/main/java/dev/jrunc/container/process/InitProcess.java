@@ -38,7 +38,11 @@ import org.jspecify.annotations.Nullable;
  * namespaces meanwhile.
  */
 public final class InitProcess implements LaunchSteps {
-  /** What has been made and decided before the process is started. */
+  /**
+   * What has been made and decided before the process is started.
+   *
+   * @param startsAtOnce whether init need not wait for start once its record is on disk
+   */
   public record Parts(
       ContainerConfig config,
       StateDirectory directory,
@@ -50,7 +54,8 @@ public final class InitProcess implements LaunchSteps {
       boolean unifiedCgroups,
       List<MountInfo> cgroupMounts,
       boolean inUserNamespace,
-      int preserveFds) {}
+      int preserveFds,
+      boolean startsAtOnce) {}
 
   /** Makes the record that goes to disk once the container is set up. */
   @FunctionalInterface
@@ -88,7 +93,8 @@ public final class InitProcess implements LaunchSteps {
   }
 
   /**
-   * Starts init and returns once it waits on exec.fifo. On failure no process is left.
+   * Starts init and returns once it waits on exec.fifo, or is past it where it may start at once. On failure no
+   * process is left.
    *
    * @param groundWork run once, before the process is started or while it is
    * @return init; owned by the caller
@@ -275,6 +281,9 @@ public final class InitProcess implements LaunchSteps {
     // Before procRun: if the runtime is killed from here on, delete finds what it needs.
     parts.directory().publishState(staged);
     parts.directory().removeCreating();
+    if (parts.startsAtOnce()) {
+      parts.directory().openFifoAhead();
+    }
   }
 
   @Override
@@ -297,6 +306,11 @@ public final class InitProcess implements LaunchSteps {
   @Override
   public boolean recorderOutlives() {
     return true;
+  }
+
+  @Override
+  public boolean goesOn() {
+    return parts.startsAtOnce();
   }
 
   @Override

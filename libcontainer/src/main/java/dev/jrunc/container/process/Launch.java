@@ -50,7 +50,7 @@ public final class Launch implements SyncHandler {
     this.bootstrap = bootstrap;
     this.stage1 = stage1;
     this.recorder = recorder;
-    this.verdict = new LaunchVerdict(kernel, recorder, steps.failurePrefix());
+    this.verdict = new LaunchVerdict(kernel, recorder, steps.failurePrefix(), steps.goesOn());
     this.server = new SyncServer(stage1.channel(), this);
   }
 
@@ -91,9 +91,11 @@ public final class Launch implements SyncHandler {
         send(planned, server::tell);
       }
     }
-    noteStage1();
     noteWords(bootstrap);
     stage1.channel().endsWith(stage1.child().pidfd());
+    if (!server.hasPid()) {
+      noteStage1();
+    }
     List<SyncType> missing = server.serve();
     InitHandle made = init;
     if (made == null || initPlan == null) {
@@ -110,7 +112,7 @@ public final class Launch implements SyncHandler {
     }
   }
 
-  /** It may have done its work and be reaped by now: then there is nothing to note. */
+  /** While it works, and who undoes this would have to end it. It may be reaped by now: then there is nothing to note. */
   private void noteStage1() throws RuntimeFailure {
     ProcessIdentity identity;
     try {

@@ -77,6 +77,9 @@ public interface LaunchSteps {
   /** Whether the flight recorder can be read after the runtime died: then it gets the words of the operations. */
   boolean recorderOutlives();
 
+  /** Whether the process does not wait behind CLOSE_SYNC: what happens there is no failure of its launch. */
+  boolean goesOn();
+
   /** What goes before a failure that the process itself reported. */
   String failurePrefix();
 }

@@ -28,8 +28,11 @@ final class LaunchVerdict {
   private final Kernel kernel;
   private final Fd recorder;
   private final String prefix;
+  private final boolean goesOn;
 
-  LaunchVerdict(Kernel kernel, Fd recorder, String prefix) {
+  /** @param goesOn whether init does not wait behind CLOSE_SYNC */
+  LaunchVerdict(Kernel kernel, Fd recorder, String prefix, boolean goesOn) {
+    this.goesOn = goesOn;
     this.prefix = prefix;
     this.kernel = kernel;
     this.recorder = recorder;
@@ -38,11 +41,12 @@ final class LaunchVerdict {
   /** Returns if init stands past CLOSE_SYNC, and throws why it does not otherwise. */
   void confirm(Plan plan, InitHandle init, List<SyncType> missing) throws RuntimeFailure {
     FlightRecord record = read();
-    if (record != null && record.state() == FlightRecord.Phase.FAILED) {
+    Closing closing = closeSync(plan);
+    boolean failed = record != null && record.state() == FlightRecord.Phase.FAILED;
+    if (record != null && failed && !(goesOn && record.inInitPlan() && record.op() > closing.op())) {
       throw failure(plan, record.op(), record.step(), record.errno(), record.detail());
     }
     try {
-      Closing closing = closeSync(plan);
       boolean past =
           record != null
               && record.inInitPlan()

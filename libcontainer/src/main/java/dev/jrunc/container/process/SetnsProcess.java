@@ -221,6 +221,11 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
   }
 
   @Override
+  public boolean goesOn() {
+    return false;
+  }
+
+  @Override
   public boolean recorderOutlives() {
     return false;
   }

@@ -34,6 +34,7 @@ public final class StateDirectory implements AutoCloseable {
   private final String path;
   private final Fd dir;
   private final RecordFiles files;
+  private @Nullable Fd startFifo;
 
   StateDirectory(Kernel kernel, String path, Fd dir) {
     this.kernel = kernel;
@@ -241,6 +242,18 @@ public final class StateDirectory implements AutoCloseable {
     }
   }
 
+  /** Opens exec.fifo as start does, before init gets there: it will write its byte and go on. */
+  public void openFifoAhead() throws RuntimeFailure {
+    startFifo = openFifo(OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
+  }
+
+  /** What {@link #openFifoAhead} opened; the caller's from now on. Null: it was not called. */
+  public @Nullable Fd takeFifoAhead() {
+    Fd opened = startFifo;
+    startFifo = null;
+    return opened;
+  }
+
   /** Whether init still waits for start. */
   public boolean hasFifo() throws RuntimeFailure {
     try {
@@ -313,6 +326,9 @@ public final class StateDirectory implements AutoCloseable {
 
   @Override
   public void close() {
+    if (startFifo != null) {
+      startFifo.close();
+    }
     dir.close();
   }
 }

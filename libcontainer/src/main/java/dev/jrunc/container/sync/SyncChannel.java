@@ -34,6 +34,17 @@ public final class SyncChannel implements AutoCloseable {
     stage1 = pidfd;
   }
 
+  /** Whether a message, or the other end's closing, is there by now. */
+  boolean hasMessage() throws RuntimeFailure {
+    try {
+      PollSet set = new PollSet();
+      set.add(socket, PollSet.POLLIN);
+      return kernel.poll(set, 0) > 0;
+    } catch (SyscallException e) {
+      throw new SyscallFailed(e);
+    }
+  }
+
   /** The next message; null once the other end is closed by all that held it. */
   public @Nullable InitMessage receive() throws RuntimeFailure {
     SocketCalls.Received received;
@@ -72,7 +83,7 @@ public final class SyncChannel implements AutoCloseable {
   }
 
   /** False if the sender has ended and left no message. */
-  private boolean awaitMessage(Fd sender) throws SyscallException {
+  private boolean awaitMessage(Fd sender) throws SyscallException, RuntimeFailure {
     while (true) {
       PollSet set = new PollSet();
       int message = set.add(socket, PollSet.POLLIN);
@@ -83,9 +94,7 @@ public final class SyncChannel implements AutoCloseable {
       }
       if (set.ready(end) != 0) {
         // It may have sent its last message between the two looks.
-        PollSet again = new PollSet();
-        again.add(socket, PollSet.POLLIN);
-        return kernel.poll(again, 0) > 0;
+        return hasMessage();
       }
     }
   }

@@ -17,6 +17,7 @@ public final class SyncServer {
   private final SyncHandler handler;
   private final Deque<SyncType> expected = new ArrayDeque<>();
   private @Nullable InitMessage ahead;
+  private @Nullable InitMessage received;
 
   public SyncServer(SyncChannel channel, SyncHandler handler) {
     this.channel = channel;
@@ -31,6 +32,15 @@ public final class SyncServer {
   /** Sends what is waited for without having been asked for. */
   public void tell(RuntimeReply message) throws RuntimeFailure {
     channel.send(message);
+  }
+
+  /** Whether the next message is procPid, and is there: then who sends it has nothing left to do. {@link #serve} follows. */
+  public boolean hasPid() throws RuntimeFailure {
+    if (expected.peek() != SyncType.PROC_PID || !channel.hasMessage()) {
+      return false;
+    }
+    received = channel.receive();
+    return received instanceof InitMessage.Pid;
   }
 
   /**
@@ -90,6 +100,11 @@ public final class SyncServer {
   }
 
   private @Nullable InitMessage next() throws RuntimeFailure {
+    InitMessage taken = received;
+    if (taken != null) {
+      received = null;
+      return taken;
+    }
     InitMessage kept = ahead;
     if (kept == null || expected.peek() == SyncType.PROC_PID) {
       return channel.receive();

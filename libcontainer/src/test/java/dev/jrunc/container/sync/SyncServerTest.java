@@ -100,6 +100,42 @@ final class SyncServerTest {
   }
 
   @Test
+  void knowsWhetherInitIsThereAlready() throws Exception {
+    early = true;
+    server.expect(List.of(SyncType.PROC_PID));
+    assertFalse(server.hasPid());
+    sayWithFd(3, u32(42));
+    assertTrue(server.hasPid());
+    hangUpForWriting();
+    assertEquals(List.of(), server.serve());
+    assertEquals(List.of("plan 42"), calls);
+  }
+
+  @Test
+  void whatCameInsteadOfInitIsServed() throws Exception {
+    early = true;
+    server.expect(List.of(SyncType.PROC_PID, SyncType.PROC_READY));
+    say(5, new byte[0]);
+    assertFalse(server.hasPid());
+    sayWithFd(3, u32(42));
+    hangUpForWriting();
+    assertEquals(List.of(), server.serve());
+    assertEquals(List.of("plan 42", "ready"), calls);
+  }
+
+  @Test
+  void stageOneThatStillHasToBeServedIsNotPassedOver() throws Exception {
+    early = true;
+    server.expect(List.of(SyncType.PROC_USERMAP, SyncType.PROC_PID));
+    say(1, new byte[0]);
+    assertFalse(server.hasPid());
+    sayWithFd(3, u32(42));
+    hangUpForWriting();
+    assertEquals(List.of(), server.serve());
+    assertEquals(List.of("usermap", "plan 42"), calls);
+  }
+
+  @Test
   void sendsCgroupsUnasked() throws Exception {
     try (Fd directory = kernel.open("/", OpenFlags.O_PATH)) {
       server.tell(new RuntimeReply.Cgroups(List.of(8, 9), List.of(directory, directory)));

@@ -19,14 +19,14 @@ final class CallerCheck {
 
   /** For callers of this process. */
   static CallerCheck forThisProcess(Kernel kernel) throws SyscallException {
-    return new CallerCheck(kernel, Identity.read(kernel, "self"));
+    return new CallerCheck(kernel, Identity.own(kernel));
   }
 
   /** Why the peer is not served, in a few words; null: it is. */
   @Nullable String refusal(Fd socket) {
     try (Fd pidfd = kernel.peerPidfd(socket)) {
       SocketCalls.PeerCredentials peer = kernel.peerCredentials(socket);
-      String difference = Identity.read(kernel, Integer.toString(peer.pid())).difference(own);
+      String difference = Identity.of(kernel, peer.pid(), own).difference(own);
       if (difference != null) {
         return difference;
       }
@@ -36,6 +36,9 @@ final class CallerCheck {
       return kernel.poll(end, 0) == 0 ? null : "gone";
     } catch (SyscallException e) {
       return "cannot be identified: " + e.errno();
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      // Of a process that is just going /proc may tell half; it is sent away like everybody who cannot be judged.
+      return "cannot be identified: unreadable";
     }
   }
 }

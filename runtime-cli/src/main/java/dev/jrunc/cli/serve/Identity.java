@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * What decides what a process may do and see, as /proc tells it (proc(5), namespaces(7)).
  *
  * @param uids real, effective, saved, file system
- * @param namespaces in the order of {@link #NAMESPACES}; null: the kernel has no such
+ * @param namespaces their kind and number in the order of {@link #NAMESPACES}; empty: the kernel has no such
  * @param root the root directory
  * @param rootPath its name as this process sees it
- * @param label of the Linux security module; an errno's name if there is none
+ * @param label of the Linux security module; {@link #NO_MODULE} if there is none
  */
 record Identity(
     String uids,
     String gids,
-    List<@Nullable Stat> namespaces,
+    List<String> namespaces,
     Stat root,
     String rootPath,
     long effective,
@@ -35,21 +35,33 @@ record Identity(
   static final List<String> NAMESPACES =
       List.of("user", "mnt", "pid", "pid_for_children", "net", "cgroup", "ipc", "uts", "time", "time_for_children");
 
-  private static final int LIMIT = 1 << 16;
+  /** What {@link #label} is where no security module gives processes one: reading it fails for all of them alike. */
+  static final String NO_MODULE = Errno.EINVAL.toString();
 
-  /** @param process its directory in /proc: {@code self} or a pid */
-  static Identity read(Kernel kernel, String process) throws SyscallException {
-    int flags = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
-    try (Fd proc = kernel.open("/proc/" + process, flags)) {
+  private static final int LIMIT = 1 << 16;
+  private static final int DIRECTORY = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
+
+  /** Of this process. */
+  static Identity own(Kernel kernel) throws SyscallException {
+    return read(kernel, "self", "");
+  }
+
+  /** Of another process that this one, with an identity of its own, is to judge. */
+  static Identity of(Kernel kernel, int pid, Identity own) throws SyscallException {
+    return read(kernel, Integer.toString(pid), own.label);
+  }
+
+  /**
+   * @param process its directory in /proc: {@code self} or a pid
+   * @param label this process's; empty: not known yet
+   */
+  private static Identity read(Kernel kernel, String process, String label) throws SyscallException {
+    try (Fd proc = kernel.open("/proc/" + process, DIRECTORY)) {
       String status = Bytes.decode(kernel.readFile(proc, "status", LIMIT));
-      List<@Nullable Stat> namespaces = new ArrayList<>(NAMESPACES.size());
-      for (String name : NAMESPACES) {
-        namespaces.add(namespace(kernel, proc, "ns/" + name));
-      }
       return new Identity(
           field(status, "Uid"),
           field(status, "Gid"),
-          namespaces,
+          namespaces(kernel, proc),
           kernel.fstatat(proc, "root", 0),
           kernel.readlinkat(proc, "root"),
           Long.parseUnsignedLong(field(status, "CapEff"), 16),
@@ -57,16 +69,27 @@ record Identity(
           Long.parseUnsignedLong(field(status, "CapBnd"), 16),
           !field(status, "NoNewPrivs").equals("0"),
           !field(status, "Seccomp").equals("0"),
-          label(kernel, proc));
+          label.equals(NO_MODULE) ? label : label(kernel, proc));
     }
   }
 
-  private static @Nullable Stat namespace(Kernel kernel, Fd proc, String name) throws SyscallException {
+  /** By readlink(2), which is quicker than following them: "net:[4026531840]". */
+  private static List<String> namespaces(Kernel kernel, Fd proc) throws SyscallException {
+    List<String> namespaces = new ArrayList<>(NAMESPACES.size());
+    try (Fd directory = kernel.openat(proc, "ns", DIRECTORY, 0)) {
+      for (String name : NAMESPACES) {
+        namespaces.add(namespace(kernel, directory, name));
+      }
+    }
+    return namespaces;
+  }
+
+  private static String namespace(Kernel kernel, Fd directory, String name) throws SyscallException {
     try {
-      return kernel.fstatat(proc, name, 0);
+      return kernel.readlinkat(directory, name);
     } catch (SyscallException e) {
       if (e.is(Errno.ENOENT)) {
-        return null;
+        return "";
       }
       throw e;
     }
@@ -76,7 +99,6 @@ record Identity(
     try {
       return Bytes.decode(kernel.readFile(proc, "attr/current", LIMIT));
     } catch (SyscallException e) {
-      // Without a security module reading fails; for everybody alike.
       return e.errno().toString();
     }
   }
@@ -103,9 +125,7 @@ record Identity(
       return "other group";
     }
     for (int i = 0; i < namespaces.size(); i++) {
-      Stat own = server.namespaces.get(i);
-      Stat its = namespaces.get(i);
-      if (own == null ? its != null : its == null || !its.isSameFile(own)) {
+      if (!namespaces.get(i).equals(server.namespaces.get(i))) {
         return "other " + NAMESPACES.get(i) + " namespace";
       }
     }

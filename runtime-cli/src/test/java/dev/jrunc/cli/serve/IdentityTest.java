@@ -9,25 +9,21 @@ import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.NativeKernel;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class IdentityTest {
+  private static final Stat ROOT = new Stat(4, 2, Stat.S_IFREG, 1, 0, 0, 0, 0, 0, 0, false);
   private static final Identity SERVER = identity("0\t0\t0\t0", 1, "/", 0b111, false, false, "unconfined");
-
-  private static Stat inode(long inode) {
-    return new Stat(4, inode, Stat.S_IFREG, 1, 0, 0, 0, 0, 0, 0, false);
-  }
 
   private static Identity identity(
       String uids, long netns, String rootPath, long capabilities, boolean noNewPrivs, boolean seccomp, String label) {
-    List<@Nullable Stat> namespaces = new ArrayList<>();
+    List<String> namespaces = new ArrayList<>();
     for (String name : Identity.NAMESPACES) {
       // The kernel has no time namespaces, say.
-      namespaces.add(name.startsWith("time") ? null : inode(name.equals("net") ? netns : 100));
+      namespaces.add(name.startsWith("time") ? "" : name + ":[" + (name.equals("net") ? netns : 100) + "]");
     }
     return new Identity(
-        uids, "0\t0\t0\t0", namespaces, inode(2), rootPath, capabilities, capabilities, capabilities, noNewPrivs, seccomp, label);
+        uids, "0\t0\t0\t0", namespaces, ROOT, rootPath, capabilities, capabilities, capabilities, noNewPrivs, seccomp, label);
   }
 
   @Test
@@ -54,8 +50,8 @@ class IdentityTest {
   /** In which case the kernel's lists differ, and nothing can be said of the caller. */
   @Test
   void aNamespaceThatOnlyOneHasIsADifference() {
-    List<@Nullable Stat> more = new ArrayList<>(SERVER.namespaces());
-    more.set(Identity.NAMESPACES.indexOf("time"), inode(5));
+    List<String> more = new ArrayList<>(SERVER.namespaces());
+    more.set(Identity.NAMESPACES.indexOf("time"), "time:[5]");
     Identity caller =
         new Identity(SERVER.uids(), SERVER.gids(), more, SERVER.root(), "/", 7, 7, 7, false, false, "unconfined");
     assertEquals("other time namespace", caller.difference(SERVER));
@@ -64,10 +60,12 @@ class IdentityTest {
 
   @Test
   void thisProcessIsLikeItself() throws SyscallException {
-    Identity self = Identity.read(NativeKernel.open(), "self");
-    String difference = self.difference(self);
+    NativeKernel kernel = NativeKernel.open();
+    Identity self = Identity.own(kernel);
+    String difference = Identity.of(kernel, kernel.getpid(), self).difference(self);
     // What is run under a filter may not be served by anybody.
     assertTrue(difference == null || difference.equals("seccomp") || difference.equals("no_new_privs"), difference);
     assertEquals(4, self.uids().split("\t").length);
+    assertTrue(self.namespaces().getFirst().matches("user:\\[\\d+]"), self.namespaces().getFirst());
   }
 }
