@@ -89,7 +89,7 @@ final class EventsOperation {
         }
         if (next - System.nanoTime() <= 0) {
           next = System.nanoTime() + intervalNanos;
-          tellStatsIfPossible();
+          tellStatsIfPossible(init);
         }
       }
     }
@@ -109,12 +109,16 @@ final class EventsOperation {
     sink.line(EventJson.stats(container.id(), container.cgroup().stats(), rdt));
   }
 
-  /** One look that failed does not end the watch. */
-  private void tellStatsIfPossible() throws SyscallException {
+  /** One look that failed does not end the watch; the cgroups of a container that has just ended may be gone. */
+  private void tellStatsIfPossible(Fd init) throws SyscallException {
     try {
       tellStats();
     } catch (CgroupException e) {
-      container.context().log().warning(String.valueOf(e.getMessage()));
+      PollSet end = new PollSet();
+      end.add(init, PollSet.POLLIN);
+      if (container.context().kernel().poll(end, 0) == 0) {
+        container.context().log().warning(String.valueOf(e.getMessage()));
+      }
     }
   }
 }
