@@ -109,7 +109,7 @@ failures() {
 
 echo "======== all parts, $SECONDS s"
 for part in "${parts[@]}"; do
-	[ "${code_of[$part]}" != 0 ] || grep -h '^not ok ' "$(log_of "$part")" | sed "s|^|$part, passed when run again: |"
+	[ "${code_of[$part]}" != 0 ] || grep -h '^not ok ' "$(log_of "$part")" | sort -u | sed "s|^|$part, passed when run again: |"
 done
 for part in "${parts[@]}"; do
 	[ "${code_of[$part]}" = 0 ] || failures "$(log_of "$part")" | sed "s|^|$part: |"

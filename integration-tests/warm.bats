@@ -97,14 +97,43 @@ is_refused() {
 	is_warm list
 }
 
+# hangs_in_hook: a create that the server has, and that is in its hook now; CREATE is its front door. One that missed the
+# server's greeting, as happens under load, is taken back and begun again.
+hangs_in_hook() {
+	local turn
+	edit '.hooks.createRuntime = [{path: "/bin/sh", args: ["sh", "-c", "touch \($dir)/hook; sleep 60"]}]' --arg dir "$TESTDIR"
+	for ((turn = 0; turn < 5; turn++)); do
+		"$RUNTIME" --root "$STATE" create --bundle "$BUNDLE" "$ID" </dev/null >/dev/null 2>"$TESTDIR/create.err" 3>&- &
+		CREATE=$!
+		BACKGROUND+=("$CREATE")
+		retry 100 0.1 test -e "$TESTDIR/hook"
+		retry 20 0.1 answers
+		# That one and this question.
+		! grep -qx 'active: 2' "$TESTDIR/status" || return 0
+		kill -9 "$CREATE"
+		retry 20 0.1 gone "$CREATE"
+		ok delete --force "$ID"
+		rm "$TESTDIR/hook"
+	done
+	echo "no create was served"
+	return 1
+}
+
+# create_fails WORDS: the one that hangs in its hook.
+create_fails() {
+	local status=0
+	wait "$CREATE" || status=$?
+	stderr=$(<"$TESTDIR/create.err")
+	same 1 "$status" status
+	says "$1"
+}
+
 @test "serve: killed in the middle of create" {
 	serve
-	edit '.hooks.createRuntime = [{path: "/bin/sh", args: ["sh", "-c", "touch \($dir)/hook; sleep 60"]}]' --arg dir "$TESTDIR"
-	(retry 100 0.1 test -e "$TESTDIR/hook" && kill -9 "$JVM") 3>&- &
-	BACKGROUND+=($!)
-	fails 1 create --bundle "$BUNDLE" "$ID"
-	says "the server (jrunc serve) died"
-	retry 40 0.1 nothing_left_now
+	hangs_in_hook
+	kill -9 "$JVM"
+	create_fails "the server (jrunc serve) died"
+	settles
 	edit 'del(.hooks)'
 	ok run --bundle "$BUNDLE" "$ID"
 }
@@ -140,13 +169,11 @@ stopped_in_dry_run() {
 
 @test "serve: stopped in the middle of create" {
 	serve
-	edit '.hooks.createRuntime = [{path: "/bin/sh", args: ["sh", "-c", "touch \($dir)/hook; sleep 60"]}]' --arg dir "$TESTDIR"
-	(retry 100 0.1 test -e "$TESTDIR/hook" && kill -STOP "$JVM") 3>&- &
-	BACKGROUND+=($!)
-	RT_TIMEOUT=50 fails 1 create --bundle "$BUNDLE" "$ID"
-	says "the server (jrunc serve) does not answer any more"
+	hangs_in_hook
+	kill -STOP "$JVM"
+	create_fails "the server (jrunc serve) does not answer any more"
 	kill -CONT "$JVM"
-	retry 40 0.1 nothing_left_now
+	settles
 	edit 'del(.hooks)'
 	is_warm run --bundle "$BUNDLE" "$ID"
 }
@@ -160,12 +187,9 @@ stopped_in_dry_run() {
 
 @test "serve: the front door is killed in the middle of create" {
 	serve
-	edit '.hooks.createRuntime = [{path: "/bin/sh", args: ["sh", "-c", "touch \($dir)/hook; sleep 60"]}]' --arg dir "$TESTDIR"
-	"$RUNTIME" --root "$STATE" create --bundle "$BUNDLE" "$ID" </dev/null >/dev/null 2>&1 3>&- &
-	local door=$!
-	retry 100 0.1 test -e "$TESTDIR/hook"
-	kill -9 "$door"
-	retry 40 0.1 nothing_left_now
+	hangs_in_hook
+	kill -9 "$CREATE"
+	settles
 	edit 'del(.hooks)'
 	is_warm run --bundle "$BUNDLE" "$ID"
 }

@@ -43,6 +43,14 @@ nothing_left_now() {
 	[ -z "$(leftovers)" ]
 }
 
+# settles: what goes on by itself leaves nothing, after a while.
+settles() {
+	retry 100 0.1 nothing_left_now || {
+		leftovers
+		return 1
+	}
+}
+
 # files_beside: all names below the test's directory but the root file systems'
 # (where mount points are made) and the transcript of calls.
 files_beside() {
