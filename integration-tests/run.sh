@@ -63,7 +63,8 @@ if [ "$JRUNC_WAY" = warm ]; then
 	"$RUNTIME" serve </dev/null &
 	server=$!
 	for ((i = 0; i < 600; i++)); do
-		"$RUNTIME" serve --status >/dev/null 2>&1 && break
+		# Without the socket the question would start a JVM of its own.
+		[ -S /run/jrunc-serve/socket ] && "$RUNTIME" serve --status >/dev/null 2>&1 && break
 		sleep 0.1
 	done
 	((i < 600)) || {
