@@ -159,6 +159,16 @@ setup() {
 	nothing_left
 }
 
+@test "systemd: run, without pids of its own, of a process that ends before its cgroup is looked for" {
+	local round
+	edit '.linux.namespaces |= map(select(.type != "pid"))'
+	command_is /bin/true
+	for ((round = 0; round < 10; round++)); do
+		ok --systemd-cgroup run --bundle "$BUNDLE" "$ID"
+	done
+	nothing_left
+}
+
 @test "systemd: a failed create leaves no unit" {
 	command_is /no/such/command
 	remember_files

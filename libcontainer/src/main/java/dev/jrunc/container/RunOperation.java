@@ -7,6 +7,7 @@ import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.invocation.ForegroundRequest;
 import dev.jrunc.container.invocation.WaitStatus;
 import dev.jrunc.container.state.StateRecord;
+import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SyscallException;
@@ -113,8 +114,14 @@ final class RunOperation {
   /** Without a pid namespace of its own nothing else ends when init does. */
   private void openCgroups(StateRecord state, List<Fd> cgroups) throws SyscallException {
     for (String path : state.cgroupPaths().values()) {
-      cgroups.add(
-          context.kernel().open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY));
+      try {
+        cgroups.add(context.kernel().open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY));
+      } catch (SyscallException e) {
+        // systemd removes a scope with its last process, and this one may have ended by now.
+        if (!e.is(Errno.ENOENT)) {
+          throw e;
+        }
+      }
     }
   }
 
