@@ -12,7 +12,8 @@ Written by \`make conformance\`: the test suite of runc ${version%+*}, from Debi
 that version and against jrunc on the same machine ($(uname -s) $(uname -r | cut -d. -f1,2), $(stat -f -c %T /sys/fs/cgroup | sed 's/cgroup2fs/cgroup v2/; s/tmpfs/cgroup v1, hybrid/')).
 In rootless mode the suite runs itself once for each set of what a host may offer an ordinary user
 (\`idmap\`: newuidmap and subordinate ids; \`cgroup\`: cgroups made over to the user). The modes \`cgroup2\` and \`systemd\`
-are root in user-mode Linux (\`integration-tests/host\`), with cgroup v2 alone, and with systemd making the cgroups.
+are root in user-mode Linux (\`integration-tests/host\`), with cgroup v2 alone, and with systemd making the cgroups; what
+was run there file by file stands at the end (\`integration-tests/conformance/hosts.md\`).
 
 | mode | way | tests | runc: passed, failed, skipped | jrunc: passed, failed, skipped | fails with jrunc alone |
 |---|---|---|---|---|---|
@@ -103,4 +104,6 @@ printf '\n## What both skip\n\nIn the words of the suite.\n\n| mode | why | test
 sort -u "$out/both" | gawk -F '\t' '
 	$4 == "skipped" { count[$1 " | " ($5 == "" ? "no reason given" : $5)]++ }
 	END { for (key in count) print "| " key " | " count[key] " |" }' | sort
+printf '\n'
+cat "$here/hosts.md"
 exit "$code"
