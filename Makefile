@@ -106,7 +106,7 @@ CGROUP2_FULL_TESTS := cgroups2.bats update.bats resources.bats
 
 test-cgroup2-full: all helpers ## bats tests in an emulated host with all controllers of cgroup v2 (cpuset, hugetlb, rdma, misc)
 	@scripts/install-deps emulated
-	UML_ENV="TIMING RT_TIMEOUT" TIMING=1 RT_TIMEOUT=300 JRUNC_WAY=warm \
+	HOST_ENV="TIMING RT_TIMEOUT" TIMING=1 RT_TIMEOUT=300 JRUNC_WAY=warm \
 		integration-tests/host/qemu.sh integration-tests/run.sh $(CGROUP2_FULL_TESTS)
 
 # Half an hour and more; not among the tests. MODES, WAYS, FILES, TESTS, KEEP=yes: integration-tests/conformance/.

@@ -39,7 +39,7 @@ for version in v1 v2 v2-full systemd; do
 done
 # in_host VERSION FILTER HOST [OPTION]
 in_host() {
-	UML_ENV="TABLE FILTER RT_TIMEOUT" TABLE=$(realpath "$parts")/$1 FILTER=$2 "host/$3" ${4:+"$4"} --keep "$parts" ./run.sh resources.bats
+	HOST_ENV="TABLE FILTER RT_TIMEOUT" TABLE=$(realpath "$parts")/$1 FILTER=$2 "host/$3" ${4:+"$4"} --keep "$parts" ./run.sh resources.bats
 }
 
 for version in "$@"; do

@@ -36,7 +36,7 @@ make_job() {
 	trap remove_job EXIT
 	trap 'exit 143' TERM INT HUP
 	{
-		for name in PATH HOME LANG ${UML_ENV:-} $(compgen -e | grep '^JRUNC_' || true); do
+		for name in PATH HOME LANG ${HOST_ENV:-} $(compgen -e | grep '^JRUNC_' || true); do
 			[ -z "${!name+set}" ] || printf 'export %s=%q\n' "$name" "${!name}"
 		done
 		printf 'cd %q || exit 125\n' "$PWD"

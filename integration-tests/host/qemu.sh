@@ -15,9 +15,8 @@ memory=4096 timeout=7200
 
 host_option() { return 1; }
 
-# emulate: QEMU 7 now and then fails an assertion of its own, before the machine has done anything.
 emulate() {
-	setsid timeout -s KILL "$timeout" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m "$memory" \
+	exec setsid timeout -s KILL "$timeout" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m "$memory" \
 		-nodefaults -no-user-config -no-reboot -display none -serial stdio \
 		-kernel "$(provided linux)" -initrd "$(provided initrd)" \
 		-fsdev local,id=read,path=/,security_model=none,readonly=on,multidevs=remap \
@@ -28,13 +27,17 @@ emulate() {
 		-append "console=ttyS0 quiet panic=-1 hugepages=8 jrunc_files=9p jrunc_job=$job jrunc_init=cgroup2 jrunc_cache=$cache"
 }
 
+# QEMU 7 now and then fails an assertion of its own, before the machine has done anything: then it gets a second chance.
 boot() {
-	local code=0
-	emulate || code=$?
-	if [ "$code" = 134 ] && [ ! -s "$job/out/output" ]; then
+	local machine code=0 chance
+	trap 'kill "$machine" 2>/dev/null; exit 143' TERM
+	for chance in first second; do
 		code=0
-		emulate || code=$?
-	fi
+		emulate &
+		machine=$!
+		wait "$machine" || code=$?
+		[ "$code" = 134 ] && [ ! -s "$job/out/output" ] || break
+	done
 	exit "$code"
 }
 

@@ -13,7 +13,7 @@
 #   --keep DIR  what is written below DIR (which exists) stays, on this host
 #
 # The command starts in this directory and with PATH, HOME, LANG and all
-# variables that start with JRUNC_ or are named in UML_ENV. Exit codes of its
+# variables that start with JRUNC_ or are named in HOST_ENV. Exit codes of its
 # own: 3 no kernel or root to be had, 124 timed out, 125 the machine died.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
