@@ -58,18 +58,26 @@ if [ "$WAY" = warm ]; then
 	((i < 200)) || { echo "sandbox.sh: the server does not answer: $(cat /mnt/out/serve.log)" >&2; exit 1; }
 fi
 
+# private DIR...: changes to them end with the sandbox.
+private() {
+	local dir
+	for dir in "$@"; do
+		mkdir -p "/run/upper$dir" "/run/work$dir"
+		mount -t overlay -o "lowerdir=$dir,upperdir=/run/upper$dir,workdir=/run/work$dir" overlay "$dir"
+	done
+}
+
 case $MODE in
 root)
+	# checkpoint.bats writes to /etc/criu.
+	private /etc
 	# Where rootless.sh names the set of features.
 	export ROOTLESS_FEATURES=
 	bats -t /mnt/suite/tests/integration
 	;;
 rootless)
 	# rootless.sh rewrites files in /etc and moves newuidmap out of the way.
-	for dir in /etc /usr/bin; do
-		mkdir -p "/run/upper$dir" "/run/work$dir"
-		mount -t overlay -o "lowerdir=$dir,upperdir=/run/upper$dir,workdir=/run/work$dir" overlay "$dir"
-	done
+	private /etc /usr/bin
 	echo 'rootless:x:5000:5000::/home/rootless:/bin/bash' >>/etc/passwd
 	echo 'rootless:x:5000:' >>/etc/group
 	# runc's and criu's libraries lie beside them, perhaps in a home that is closed to others.
