@@ -57,7 +57,8 @@ enum door_type {
 #define SPAWN_NEW_PGRP 8
 #define SPAWN_PDEATHSIG 16
 #define SPAWN_PATH 32
-#define SPAWN_FLAGS_KNOWN 63
+#define SPAWN_NEW_PIDS 64
+#define SPAWN_FLAGS_KNOWN 127
 
 struct door_header {
     uint16_t type;

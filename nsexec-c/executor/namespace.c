@@ -56,6 +56,13 @@ int op_become_root(struct run *run)
     return 0;
 }
 
+static void begin_init(struct run *run, const char *comm)
+{
+    run->is_init = true;
+    /* A name that cannot be set is no reason to stop: it is for ps. */
+    prctl(PR_SET_NAME, comm, 0, 0, 0);
+}
+
 /*
  * CLONE_PARENT: init must be a child of whoever started us, who outlives us. The kernel demands exit_signal 0 with it
  * (the caller's own is used).
@@ -72,12 +79,10 @@ int op_fork_init(struct run *run)
     if (pid < 0)
         return fail_call(STEP_CLONE3);
     if (pid == 0) {
-        run->is_init = true;
         /* It leads out of the container. */
         if (run->init_cgroup)
             run_set_slot(run, run->init_cgroup, -1);
-        /* A name that cannot be set is no reason to stop: it is for ps. */
-        prctl(PR_SET_NAME, text_of(run, F_FORK_INIT_COMM), 0, 0, 0);
+        begin_init(run, text_of(run, F_FORK_INIT_COMM));
         return 0;
     }
     uint32_t number = (uint32_t)pid;
@@ -87,6 +92,13 @@ int op_fork_init(struct run *run)
     }
     /* The recorder is init's from here on. */
     _exit(0);
+}
+
+/* Whoever started us gave us a pid namespace, and knows our pid. */
+int op_become_init(struct run *run)
+{
+    begin_init(run, text_of(run, F_BECOME_INIT_COMM));
+    return 0;
 }
 
 int op_exit(struct run *run)

@@ -27,6 +27,8 @@ static const char *check_op(const struct op *op, const char **field)
     }
     case OP_FORK_INIT:
         return f[F_FORK_INIT_COMM].number > 15 ? "comm is longer than 15 bytes" : NULL;
+    case OP_BECOME_INIT:
+        return f[F_BECOME_INIT_COMM].number > 15 ? "comm is longer than 15 bytes" : NULL;
     case OP_PDEATHSIG:
         return f[F_PDEATHSIG_SIGNAL].number > 64 ? "no signal" : NULL;
     case OP_AFFINITY:
@@ -66,10 +68,11 @@ static const char *check_place(const struct plan *plan, const struct op *op, boo
 {
     bool last = op->index + 1 == plan->count;
     unsigned end = plan->kind == PLAN_BOOTSTRAP ? OP_FORK_INIT : plan->kind == PLAN_INIT ? OP_EXECVE : OP_EXIT;
+    bool ends = op->code == end || (end == OP_FORK_INIT && op->code == OP_BECOME_INIT);
     if (!(op_info(op->code)->kinds & plan->kind))
         return "does not belong into this kind of plan";
-    if (last != (op->code == end))
-        return last ? "a plan must end with FORK_INIT, EXECVE or EXIT" : "stands before the plan's end";
+    if (last != ends)
+        return last ? "a plan must end with FORK_INIT, BECOME_INIT, EXECVE or EXIT" : "stands before the plan's end";
     if (op->code == OP_EXECVE && !found)
         return "no FIND_EXECUTABLE before it";
     return NULL;

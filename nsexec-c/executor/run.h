@@ -47,7 +47,7 @@ struct run {
     char home[PATH_MAX];              /* "HOME=..", or "" */
 };
 
-/* Runs the plan to its end. Returns only in init after FORK_INIT, with 0, and when an op failed, with -1. */
+/* Runs the plan to its end. Returns only in init, after FORK_INIT or BECOME_INIT, with 0, and when an op failed, with -1. */
 int run_plan(struct run *run);
 
 /* Takes the plan in slot 1: maps, checks, closes the fd, gets room for argument vectors. */

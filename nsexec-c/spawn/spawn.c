@@ -35,6 +35,8 @@ static long clone_child(struct spawn *spawn, int *pidfd)
         args.flags |= CLONE3_INTO_CGROUP;
         args.cgroup = (uint64_t)spawn->cgroup;
     }
+    if (spawn->flags & SPAWN_NEW_PIDS)
+        args.flags |= CLONE3_NEWPID;
     if (pidfd) {
         args.flags |= CLONE3_PIDFD;
         args.pidfd = (uint64_t)(uintptr_t)pidfd;

@@ -65,7 +65,7 @@ static void test_header(void)
     refused("plan refused: too many ops or none", 16, PLAN_MAX_OPS + 1, 4);
     refused("plan refused: unknown kind", 20, 3, 4);
     refused("plan refused: wrong length", 24, 8, 8);
-    refused("plan refused: op 0 MOUNT_FS: a plan must end with FORK_INIT, EXECVE or EXIT", 16, 1, 4);
+    refused("plan refused: op 0 MOUNT_FS: a plan must end with FORK_INIT, BECOME_INIT, EXECVE or EXIT", 16, 1, 4);
     good(&plan);
     uint64_t longer = plan.length + 8;
     plan.bytes = realloc(plan.bytes, longer);
@@ -141,7 +141,7 @@ static void test_places(void)
     asm_begin(&plan, PLAN_INIT);
     asm_op(&plan, OP_SETSID, 0);
     asm_end(&plan);
-    CHECK_TEXT(judge(&plan), "plan refused: op 0 SETSID: a plan must end with FORK_INIT, EXECVE or EXIT");
+    CHECK_TEXT(judge(&plan), "plan refused: op 0 SETSID: a plan must end with FORK_INIT, BECOME_INIT, EXECVE or EXIT");
     asm_free(&plan);
     asm_begin(&plan, PLAN_BOOTSTRAP);
     asm_op(&plan, OP_FORK_INIT, 0, "a");

@@ -4,6 +4,7 @@ import dev.jrunc.cgroups.stats.CgroupStats;
 import dev.jrunc.oci.LinuxResources;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One container's cgroup in all hierarchies. It knows directories and files, and nothing of
@@ -19,6 +20,16 @@ public interface CgroupManager extends AutoCloseable {
    *     path and without limits, the container does without
    */
   boolean prepare() throws CgroupException;
+
+  /**
+   * Makes the cgroup2 directory ahead of {@link #prepare}, which then makes what is left: for a process that is to be
+   * born there. Not for rootless containers.
+   *
+   * @return to be closed by the caller; null: no process can be born into the container's cgroup
+   */
+  default @Nullable JoinDirectory prepareUnified() throws CgroupException {
+    return null;
+  }
 
   /**
    * Whether the cgroup can only be made around a process (systemd): {@link #prepare} then makes

@@ -29,6 +29,7 @@ final class V1Manager implements FileManager {
   private final @Nullable CgroupRequest request;
 
   private final V1Creation creation;
+  private boolean begun;
 
   V1Manager(
       Kernel kernel,
@@ -51,11 +52,13 @@ final class V1Manager implements FileManager {
     if (request == null) {
       throw new IllegalStateException("the cgroup exists already");
     }
-    refuseUsed();
+    if (!begun) {
+      refuseUsed();
+    }
     boolean complete = true;
     for (V1Controller controller : controllers) {
       CgroupDirectory directory = directories.get(controller.name());
-      if (directory == null) {
+      if (directory == null || begun && directory.isUnified()) {
         continue;
       }
       try {
@@ -72,6 +75,18 @@ final class V1Manager implements FileManager {
       }
     }
     return complete;
+  }
+
+  @Override
+  public @Nullable JoinDirectory prepareUnified() throws CgroupException {
+    CgroupDirectory unified = directories.get("");
+    if (unified == null || request == null) {
+      return null;
+    }
+    refuseUsed();
+    creation.create(new V1JoinOnly(""), unified, request.resources());
+    begun = true;
+    return CgroupTrees.open(Map.of("", unified), Map.of()).getFirst();
   }
 
   @Override

@@ -34,6 +34,7 @@ final class V2Manager implements FileManager {
   private final @Nullable CgroupRequest request;
   private final List<String> created = new ArrayList<>();
   private boolean without;
+  private boolean prepared;
 
   /** @param request null: an existing container's */
   V2Manager(
@@ -55,6 +56,9 @@ final class V2Manager implements FileManager {
   public boolean prepare() throws CgroupException {
     if (request == null) {
       throw new IllegalStateException("the cgroup exists already");
+    }
+    if (prepared) {
+      return true;
     }
     refuseUsed();
     List<V2Controller> controllers = new ArrayList<>(BEFORE_DEVICES);
@@ -82,6 +86,13 @@ final class V2Manager implements FileManager {
       without = true;
       return false;
     }
+  }
+
+  @Override
+  public @Nullable JoinDirectory prepareUnified() throws CgroupException {
+    prepare();
+    prepared = true;
+    return CgroupTrees.open(Map.of("", directory), Map.of()).getFirst();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.jrunc.cgroups.CgroupHost;
 import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.cgroups.CgroupRequest;
 import dev.jrunc.cgroups.FreezerState;
+import dev.jrunc.cgroups.JoinDirectory;
 import dev.jrunc.cgroups.SystemdAccess;
 import dev.jrunc.container.config.CgroupOwner;
 import dev.jrunc.container.config.ContainerConfig;
@@ -13,6 +14,7 @@ import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.linux.Errno;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The managers of containers' cgroups, and their failures as the runtime's. */
 final class Cgroups {
@@ -76,12 +78,25 @@ final class Cgroups {
     try {
       return manager.prepare();
     } catch (CgroupException e) {
-      String phrase =
-          e.errno() == Errno.UNKNOWN
-              ? ""
-              : "unable to start container process: unable to apply cgroup configuration: ";
-      throw new CgroupFailed(phrase + e.getMessage(), e);
+      throw notMade(e);
     }
+  }
+
+  /** As {@link CgroupManager#prepareUnified}; fails as {@link #prepare}. */
+  static @Nullable JoinDirectory prepareUnified(CgroupManager manager) throws RuntimeFailure {
+    try {
+      return manager.prepareUnified();
+    } catch (CgroupException e) {
+      throw notMade(e);
+    }
+  }
+
+  private static CgroupFailed notMade(CgroupException e) {
+    String phrase =
+        e.errno() == Errno.UNKNOWN
+            ? ""
+            : "unable to start container process: unable to apply cgroup configuration: ";
+    return new CgroupFailed(phrase + e.getMessage(), e);
   }
 
   static CgroupManager load(

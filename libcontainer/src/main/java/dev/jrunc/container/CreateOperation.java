@@ -1,6 +1,7 @@
 package dev.jrunc.container;
 
 import dev.jrunc.cgroups.CgroupManager;
+import dev.jrunc.cgroups.JoinDirectory;
 import dev.jrunc.container.bundle.Bundle;
 import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.config.CreateRequest;
@@ -129,7 +130,7 @@ final class CreateOperation {
           InitProcess.start(
               context.launch(),
               parts,
-              () -> layGround(config, directory, cgroup, rdt, document),
+              new Ground(config, directory, cgroup, rdt, document),
               process -> {
                 StateRecord state =
                     CreationRecords.state(context, config, request, process, cgroup, rdt, io);
@@ -151,27 +152,50 @@ final class CreateOperation {
   }
 
   /** All that init needs around it. It may be running already, and waits for this. */
-  private InitGround.Laid layGround(
-      ContainerConfig config,
-      StateDirectory directory,
-      CgroupManager cgroup,
-      @Nullable RdtGroup rdt,
-      byte[] document)
-      throws RuntimeFailure {
-    CreatingRecord creating = steps.note(directory, document, cgroup, rdt);
-    boolean inOwnCgroups = steps.prepare(directory, cgroup, rdt);
-    if (!inOwnCgroups && !config.namespaces().isNew(NamespaceType.PID)) {
-      context.log().warning(UNKILLABLE);
+  private final class Ground implements InitGround.Work {
+    private final ContainerConfig config;
+    private final StateDirectory directory;
+    private final CgroupManager cgroup;
+    private final @Nullable RdtGroup rdt;
+    private final byte[] document;
+    private @Nullable CreatingRecord creating;
+
+    Ground(
+        ContainerConfig config,
+        StateDirectory directory,
+        CgroupManager cgroup,
+        @Nullable RdtGroup rdt,
+        byte[] document) {
+      this.config = config;
+      this.directory = directory;
+      this.cgroup = cgroup;
+      this.rdt = rdt;
+      this.document = document;
     }
-    directory.makeFifo((int) config.hostRootUid(), (int) config.hostRootGid());
-    boolean byManager = cgroup.isMadeAroundProcess();
-    CgroupPlacement opened =
-        new CgroupPlacement(
-            byManager ? List.of() : Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())),
-            config.rootlessCgroups(),
-            byManager);
-    placement = opened;
-    return new InitGround.Laid(creating, opened, SeccompFilters.compile(context, config));
+
+    @Override
+    public @Nullable JoinDirectory layBirthplace() throws RuntimeFailure {
+      creating = steps.note(directory, document, cgroup, rdt);
+      return Cgroups.prepareUnified(cgroup);
+    }
+
+    @Override
+    public InitGround.Laid lay() throws RuntimeFailure {
+      CreatingRecord noted = creating == null ? steps.note(directory, document, cgroup, rdt) : creating;
+      boolean inOwnCgroups = steps.prepare(directory, cgroup, rdt);
+      if (!inOwnCgroups && !config.namespaces().isNew(NamespaceType.PID)) {
+        context.log().warning(UNKILLABLE);
+      }
+      directory.makeFifo((int) config.hostRootUid(), (int) config.hostRootGid());
+      boolean byManager = cgroup.isMadeAroundProcess();
+      CgroupPlacement opened =
+          new CgroupPlacement(
+              byManager ? List.of() : Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())),
+              config.rootlessCgroups(),
+              byManager);
+      placement = opened;
+      return new InitGround.Laid(noted, opened, SeccompFilters.compile(context, config));
+    }
   }
 
   /** Whether the process may run as soon as the container is there, and nobody has to be told or given something first. */

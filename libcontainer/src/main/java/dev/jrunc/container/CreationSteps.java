@@ -79,13 +79,13 @@ record CreationSteps(
     CreatingRecord creating = CreationRecords.begin(context, request, cgroup, rdt);
     directory.writeCreating(creating);
     directory.writeConfig(config);
+    rollback.push(() -> removeCgroups(directory, cgroup));
     return creating;
   }
 
   /** @return as of {@link CgroupManager#prepare} */
   boolean prepare(StateDirectory directory, CgroupManager cgroup, @Nullable RdtGroup rdt)
       throws RuntimeFailure {
-    rollback.push(() -> removeCgroups(directory, cgroup));
     boolean complete = Cgroups.prepare(cgroup);
     if (rdt != null) {
       List<String> made = rdt.missing();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cgroup a cgroup2 directory that it is born into; null: the caller's
  * @param blocked its signal mask: bit n-1 is signal n
  * @param ignored the signals it ignores; all others have their default action
- * @param flags {@link #SETSID}, {@link #NEW_PROCESS_GROUP}, {@link #DIES_WITH_PARENT}
+ * @param flags {@link #SETSID}, {@link #NEW_PROCESS_GROUP}, {@link #DIES_WITH_PARENT}, {@link #NEW_PIDS}
  */
 public record SpawnRequest(
     Program program,
@@ -49,6 +49,9 @@ public record SpawnRequest(
   /** The child gets SIGKILL when the front door ends. */
   public static final int DIES_WITH_PARENT = 16;
 
+  /** The child is the first process of a pid namespace of its own. */
+  public static final int NEW_PIDS = 64;
+
   /** The child's parent is the parent of the process that calls nsexec_spawn(). */
   private static final int CLONE_PARENT = 1;
 
@@ -62,7 +65,7 @@ public record SpawnRequest(
     if (arguments.isEmpty()) {
       throw new IllegalArgumentException("argv is empty");
     }
-    if ((flags & ~(SETSID | NEW_PROCESS_GROUP | DIES_WITH_PARENT)) != 0) {
+    if ((flags & ~(SETSID | NEW_PROCESS_GROUP | DIES_WITH_PARENT | NEW_PIDS)) != 0) {
       throw new IllegalArgumentException("flags " + flags);
     }
   }

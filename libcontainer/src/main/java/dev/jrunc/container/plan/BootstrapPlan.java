@@ -73,6 +73,27 @@ public final class BootstrapPlan {
   }
 
   /**
+   * For a new container whose init is started in its own pid namespace and in its cgroup2 directory: there is no stage
+   * 1. As {@link #compileEarly} otherwise.
+   */
+  public static Plan compileBorn(ContainerConfig config, List<CgroupJoin> cgroups) throws InvalidSpec {
+    PlanBuilder plan = new PlanBuilder(Plan.Kind.BOOTSTRAP);
+    oomScore(plan, config);
+    plan.add(NOT_DUMPABLE, new Op.Dumpable(0));
+    join(plan, config.namespaces());
+    int others = config.namespaces().cloneFlags() & ~NamespaceType.PID.flag();
+    if (others != 0) {
+      unshare(plan, others);
+    }
+    becomeRoot(plan, OpFlags.GID);
+    plan.add(CGROUPS, new Op.AwaitCgroups());
+    cgroups(plan, cgroups, false);
+    allCpus(plan);
+    plan.add("cannot become init", new Op.BecomeInit(COMM));
+    return plan.build();
+  }
+
+  /**
    * For a process that joins a container.
    *
    * @param process the one that joins

@@ -1,13 +1,13 @@
 package dev.jrunc.container.plan;
 
 /**
- * The bootstrap plan ends with FORK_INIT, the init plan with EXECVE, a helper's with EXIT; none stands
+ * The bootstrap plan ends with FORK_INIT or BECOME_INIT, the init plan with EXECVE, a helper's with EXIT; none stands
  * elsewhere.
  */
 final class EndsWithItsLastVerb implements PlanRule {
   @Override
   public String reason() {
-    return "nothing runs after the fork or the execve, and a plan without would leave a "
+    return "nothing runs after the change of process, and a plan without would leave a "
         + "process that does nothing";
   }
 
@@ -18,7 +18,7 @@ final class EndsWithItsLastVerb implements PlanRule {
       Op op = plan.ops().get(i).op();
       boolean end =
           switch (plan.kind()) {
-            case BOOTSTRAP -> op instanceof Op.ForkInit;
+            case BOOTSTRAP -> op instanceof Op.ForkInit || op instanceof Op.BecomeInit;
             case INIT -> op instanceof Op.Execve;
             case HELPER -> op instanceof Op.Exit;
           };

@@ -81,6 +81,15 @@ public sealed interface Op {
     }
   }
 
+  /** For a process that was born as init: goes on with init's plan. */
+  record BecomeInit(String comm) implements Op {
+    /** Checks the kernel's limit of 15 bytes for a task's name. */
+    public BecomeInit {
+      text(comm);
+      require(comm.length() <= 15, "comm");
+    }
+  }
+
   /** {@code sched_setaffinity}; bit n of byte n / 8 is CPU n. Flags TOLERATE, ALL_CPUS. */
   record Affinity(Blob mask, int flags) implements Op {
     /** Checks the flags. */

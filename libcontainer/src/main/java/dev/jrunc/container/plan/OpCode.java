@@ -27,6 +27,8 @@ enum OpCode {
   BECOME_ROOT(6),
   /** {@code clone3(CLONE_PARENT | CLONE_PIDFD)}; sends procPid; stage 1 exits; init goes on. */
   FORK_INIT(7, f("comm", STR)),
+  /** This process is init already: it was born into its pid namespace, and goes on with init's plan. */
+  BECOME_INIT(13, f("comm", STR)),
   /** {@code sched_setaffinity(0, mask)}. */
   AFFINITY(8, f("mask", BYTES)),
   /** Waits until the runtime has made the cgroups; procCgroups fills their slots. */

@@ -43,6 +43,10 @@ final class OpFields {
         sink.begin(OpCode.FORK_INIT, 0);
         sink.str(o.comm());
       }
+      case Op.BecomeInit o -> {
+        sink.begin(OpCode.BECOME_INIT, 0);
+        sink.str(o.comm());
+      }
       case Op.Affinity o -> {
         sink.begin(OpCode.AFFINITY, o.flags());
         sink.bytes(o.mask());

@@ -43,7 +43,7 @@ final class HelperProcess {
   Fd userNamespace(List<IdMapping> uids, List<IdMapping> gids, String phrase)
       throws RuntimeFailure {
     Plan plan = HelperPlan.userNamespace();
-    NsexecSpawner.Stage1 helper = spawner.spawn(plan, List.of(), null, List.of(), 0, null, () -> {});
+    NsexecSpawner.Started helper = spawner.spawn(plan, List.of(), null, List.of(), 0, null, 0, () -> {});
     try {
       if (!(receive(plan, helper, phrase) instanceof InitMessage.Usermap)) {
         throw new ProtocolViolated("the helper did not ask for its maps");
@@ -66,8 +66,8 @@ final class HelperProcess {
   HostFacts.UserNamespaceMaps maps(String path) throws RuntimeFailure {
     Plan plan = HelperPlan.visit(path);
     try (Fd namespace = invocation.open(path, OpenFlags.O_RDONLY, 0)) {
-      NsexecSpawner.Stage1 helper =
-          spawner.spawn(plan, List.of(namespace), null, List.of(), 0, null, () -> {});
+      NsexecSpawner.Started helper =
+          spawner.spawn(plan, List.of(namespace), null, List.of(), 0, null, 0, () -> {});
       try {
         if (!(receive(plan, helper, path) instanceof InitMessage.Usermap)) {
           throw new ProtocolViolated("the helper did not wait in " + path);
@@ -105,7 +105,7 @@ final class HelperProcess {
           slots.add(kernel.open(path, OpenFlags.O_RDONLY));
         }
       }
-      return receiveTrees(plan, spawner.spawn(plan, slots, null, List.of(), 0, null, () -> {}), mounts.size());
+      return receiveTrees(plan, spawner.spawn(plan, slots, null, List.of(), 0, null, 0, () -> {}), mounts.size());
     } catch (SyscallException e) {
       throw new SyscallFailed(InitFailed.PREFIX + "cannot open sources of mounts", e);
     } finally {
@@ -113,7 +113,7 @@ final class HelperProcess {
     }
   }
 
-  private List<Fd> receiveTrees(Plan plan, NsexecSpawner.Stage1 helper, int count)
+  private List<Fd> receiveTrees(Plan plan, NsexecSpawner.Started helper, int count)
       throws RuntimeFailure {
     List<Fd> trees = new ArrayList<>();
     try {
@@ -134,7 +134,7 @@ final class HelperProcess {
   }
 
   /** The helper's next message, which is what its plan says unless it failed. */
-  private static InitMessage receive(Plan plan, NsexecSpawner.Stage1 helper, String phrase)
+  private static InitMessage receive(Plan plan, NsexecSpawner.Started helper, String phrase)
       throws RuntimeFailure {
     @Nullable InitMessage message = helper.channel().receive();
     if (message == null) {
@@ -147,7 +147,7 @@ final class HelperProcess {
     return message;
   }
 
-  private void end(NsexecSpawner.Stage1 helper) throws RuntimeFailure {
+  private void end(NsexecSpawner.Started helper) throws RuntimeFailure {
     try {
       LaunchVerdict.end(kernel, helper.child());
     } finally {

@@ -1,7 +1,9 @@
 package dev.jrunc.container.process;
 
 import dev.jrunc.cgroups.CgroupManager;
+import dev.jrunc.cgroups.JoinDirectory;
 import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.plan.BootstrapPlan;
 import dev.jrunc.container.plan.Plan;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a container's first process stands on: cgroups, fifo, records. Where the namespaces allow it,
  * that is laid while the process is started and makes its namespaces, which takes as long.
  */
-public final class InitGround {
+public final class InitGround implements AutoCloseable {
   /**
    * What was made.
    *
@@ -28,29 +30,40 @@ public final class InitGround {
   public record Laid(
       CreatingRecord creating, CgroupPlacement placement, @Nullable SeccompFilter seccomp) {}
 
-  /** Makes it; run once. */
-  @FunctionalInterface
+  /** Makes it; each is run once at most. */
   public interface Work {
+    /** Ahead of the rest: the cgroup2 directory that init can be born into, its caller's; null: there is none. */
+    @Nullable JoinDirectory layBirthplace() throws RuntimeFailure;
+
+    /** All, or the rest. */
     Laid lay() throws RuntimeFailure;
   }
 
   private final Work work;
   private final boolean early;
+  private final boolean bornAsInit;
+  private @Nullable JoinDirectory birthplace;
   private @Nullable Laid laid;
   private @Nullable RuntimeFailure failure;
 
-  InitGround(Work work, ContainerConfig config, CgroupManager cgroup) {
+  /** @param hasRuntimesPart whether something must be done with init, or opened for it, before it does anything itself */
+  InitGround(Work work, ContainerConfig config, CgroupManager cgroup, boolean hasRuntimesPart) {
     this.work = work;
     this.early =
         !cgroup.isMadeAroundProcess()
             && !config.rootlessCgroups()
             && BootstrapPlan.canAwaitCgroups(config.namespaces());
+    this.bornAsInit = early && !hasRuntimesPart && config.namespaces().isNew(NamespaceType.PID);
   }
 
   /** The first plan; the ground is laid by then, or will be. */
   Plan compileBootstrap(ContainerConfig config, CgroupManager cgroup) throws RuntimeFailure {
     if (early) {
       CgroupPlacement.Intended intended = CgroupPlacement.intended(cgroup);
+      if (bornAsInit) {
+        birthplace = work.layBirthplace();
+        return BootstrapPlan.compileBorn(config, intended.joins());
+      }
       return BootstrapPlan.compileEarly(config, intended.joins(), intended.bornInto());
     }
     laid = work.lay();
@@ -58,9 +71,27 @@ public final class InitGround {
     return BootstrapPlan.compile(config, placement.joins(), placement.byManager());
   }
 
-  /** The cgroup2 directory that stage 1 is born into; null: none, or not yet. */
+  /** Whether the process that is started is init: in its pid namespace and its cgroup2 directory. Else it is stage 1. */
+  boolean bornAsInit() {
+    return bornAsInit;
+  }
+
+  /** The cgroup2 directory that the process is born into; null: none, or not yet. */
   @Nullable Fd bornInto() {
+    JoinDirectory made = birthplace;
+    if (bornAsInit) {
+      return made == null ? null : made.directory();
+    }
     return early ? null : laid().placement().bornInto();
+  }
+
+  /** Once the process is started: the ground itself stays. */
+  @Override
+  public void close() {
+    JoinDirectory made = birthplace;
+    if (made != null) {
+      made.close();
+    }
   }
 
   /** While stage 1 is being started. What fails is told by {@link #cgroups}. */

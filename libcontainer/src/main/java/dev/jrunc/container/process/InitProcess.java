@@ -3,6 +3,7 @@ package dev.jrunc.container.process;
 import dev.jrunc.cgroups.CgroupException;
 import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.container.config.ContainerConfig;
+import dev.jrunc.container.config.MountEntry;
 import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.console.ProcessIo;
 import dev.jrunc.container.failure.CgroupFailed;
@@ -13,6 +14,8 @@ import dev.jrunc.container.failure.ProtocolViolated;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.hook.HostHooks;
+import dev.jrunc.container.invocation.SpawnRequest;
+import dev.jrunc.container.plan.MountSection;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.plan.SlotRequest;
 import dev.jrunc.container.rdt.RdtGroup;
@@ -84,7 +87,7 @@ public final class InitProcess implements LaunchSteps {
     this.kernel = context.kernel();
     this.parts = parts;
     this.config = parts.config();
-    this.ground = new InitGround(groundWork, config, parts.cgroup());
+    this.ground = new InitGround(groundWork, config, parts.cgroup(), hasRuntimesPart(parts));
     this.recorder = recorder;
     this.hooks = new HostHooks(kernel, context.invocation(), context.log());
     this.trees = new MountTrees(context, config);
@@ -108,19 +111,40 @@ public final class InitProcess implements LaunchSteps {
     NsexecSpawner spawner =
         new NsexecSpawner(context.kernel(), context.invocation(), context.executor());
     try (MountTrees _ = process.trees;
+        InitGround ground = process.ground;
         Fd page = parts.directory().makeRecorder();
-        SlotFds slots = SlotFds.open(process.ground.atSpawn(bootstrap.slots()), process.sources)) {
-      NsexecSpawner.Stage1 stage1 =
+        SlotFds slots = SlotFds.open(ground.atSpawn(bootstrap.slots()), process.sources)) {
+      NsexecSpawner.Started started =
           spawner.spawn(
               bootstrap,
               slots.fds(),
               page,
               parts.io().stdio(),
               parts.preserveFds(),
-              process.ground.bornInto(),
+              ground.bornInto(),
+              ground.bornAsInit() ? SpawnRequest.NEW_PIDS : 0,
               process::prepare);
-      return Launch.run(context.kernel(), context.log(), process, bootstrap, stage1, page);
+      return Launch.run(context.kernel(), context.log(), process, bootstrap, started, page);
     }
+  }
+
+  /** What init cannot be told beforehand, or must be given by its pid or in its namespaces. */
+  private static boolean hasRuntimesPart(Parts parts) {
+    ContainerConfig config = parts.config();
+    if (parts.rdt() != null || !config.netDevices().isEmpty()) {
+      return true;
+    }
+    for (MountEntry mount : config.mounts()) {
+      if (MountSection.fromRuntime(config, mount)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean bornAsInit() {
+    return ground.bornAsInit();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.jrunc.container.process;
 
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.invocation.Child;
 import dev.jrunc.container.invocation.Diagnostics;
 import dev.jrunc.container.plan.OpWords;
 import dev.jrunc.container.plan.Plan;
@@ -30,7 +31,7 @@ public final class Launch implements SyncHandler {
   private final Diagnostics log;
   private final LaunchSteps steps;
   private final Plan bootstrap;
-  private final NsexecSpawner.Stage1 stage1;
+  private final NsexecSpawner.Started started;
   private final Fd recorder;
   private final LaunchVerdict verdict;
   private final SyncServer server;
@@ -42,16 +43,16 @@ public final class Launch implements SyncHandler {
       Diagnostics log,
       LaunchSteps steps,
       Plan bootstrap,
-      NsexecSpawner.Stage1 stage1,
+      NsexecSpawner.Started started,
       Fd recorder) {
     this.kernel = kernel;
     this.log = log;
     this.steps = steps;
     this.bootstrap = bootstrap;
-    this.stage1 = stage1;
+    this.started = started;
     this.recorder = recorder;
     this.verdict = new LaunchVerdict(kernel, recorder, steps.failurePrefix(), steps.goesOn());
-    this.server = new SyncServer(stage1.channel(), this);
+    this.server = new SyncServer(started.channel(), this);
   }
 
   /**
@@ -64,44 +65,52 @@ public final class Launch implements SyncHandler {
       Diagnostics log,
       LaunchSteps steps,
       Plan bootstrap,
-      NsexecSpawner.Stage1 stage1,
+      NsexecSpawner.Started started,
       Fd recorder)
       throws RuntimeFailure {
-    Launch launch = new Launch(kernel, log, steps, bootstrap, stage1, recorder);
+    Launch launch = new Launch(kernel, log, steps, bootstrap, started, recorder);
     try {
       return launch.serve();
     } catch (RuntimeFailure e) {
       throw launch.abort(e);
     } finally {
-      stage1.channel().close();
-      stage1.child().close();
+      started.channel().close();
+      if (!steps.bornAsInit()) {
+        started.child().close();
+      }
     }
   }
 
   private InitHandle serve() throws RuntimeFailure {
     // runc's words for the three moments that every start has; people and tests look for them.
-    debug("nsexec container setup: stage 1 has pid ", stage1.child().pid());
+    debug("nsexec container setup: stage 1 has pid ", started.child().pid());
     server.expect(bootstrap.syncs());
-    server.expect(List.of(SyncType.PROC_PID));
+    if (!steps.bornAsInit()) {
+      server.expect(List.of(SyncType.PROC_PID));
+    }
     LaunchSteps.Early early = steps.early(bootstrap);
     if (early != null) {
       server.tell(early.cgroups());
       LaunchSteps.InitPlanned planned = early.planned();
       if (planned != null) {
-        send(planned, server::tell);
+        send(planned);
       }
     }
     noteWords(bootstrap);
-    stage1.channel().endsWith(stage1.child().pidfd());
-    if (!server.hasPid()) {
-      noteStage1();
+    if (steps.bornAsInit()) {
+      begin(born());
+    } else {
+      started.channel().endsWith(started.child().pidfd());
+      if (!server.hasPid()) {
+        noteStage1();
+      }
     }
     List<SyncType> missing = server.serve();
     InitHandle made = init;
     if (made == null || initPlan == null) {
-      throw verdict.stage1Died(bootstrap, stage1.child());
+      throw verdict.stage1Died(bootstrap, started.child());
     }
-    verdict.confirm(initPlan, made, missing);
+    verdict.confirm(bootstrap, initPlan, made, missing);
     debug("init: closing the pipe to signal completion: pid ", made.pid());
     return made;
   }
@@ -112,11 +121,34 @@ public final class Launch implements SyncHandler {
     }
   }
 
+  /** The process that was started, if that is init. The caller owns what is returned, and no more the process. */
+  private InitHandle born() throws RuntimeFailure {
+    Child child = started.child();
+    try {
+      return new InitHandle(ProcessIdentity.of(Procfs.of(kernel), child.pid()), child.pidfd());
+    } catch (SyscallException e) {
+      if (e.is(Errno.ENOENT, Errno.ESRCH)) {
+        throw verdict.stage1Died(bootstrap, child);
+      }
+      throw new SyscallFailed("unable to start container process: can't get init's PID", e);
+    }
+  }
+
+  private void begin(InitHandle made) throws RuntimeFailure {
+    init = made;
+    debug("child process in init(): waits for its plan, pid ", made.pid());
+    steps.adopt(made);
+    if (initPlan == null) {
+      send(steps.plan(made));
+    }
+    steps.planned(made);
+  }
+
   /** While it works, and who undoes this would have to end it. It may be reaped by now: then there is nothing to note. */
   private void noteStage1() throws RuntimeFailure {
     ProcessIdentity identity;
     try {
-      identity = ProcessIdentity.of(Procfs.of(kernel), stage1.child().pid());
+      identity = ProcessIdentity.of(Procfs.of(kernel), started.child().pid());
     } catch (SyscallException e) {
       if (e.is(Errno.ENOENT, Errno.ESRCH)) {
         return;
@@ -142,13 +174,15 @@ public final class Launch implements SyncHandler {
   private RuntimeFailure abort(RuntimeFailure cause) {
     RuntimeFailure told = steps.explain(cause);
     try {
-      stage1.channel().close();
+      started.channel().close();
       InitHandle made = init;
       if (made != null) {
         made.kill(kernel);
+      }
+      verdict.end(started.child());
+      if (made != null) {
         made.close();
       }
-      verdict.end(stage1.child());
     } catch (RuntimeFailure e) {
       told.addSuppressed(e);
     }
@@ -157,21 +191,21 @@ public final class Launch implements SyncHandler {
 
   @Override
   public void cgroup() throws RuntimeFailure {
-    steps.place(stage1.child().pid());
+    steps.place(started.child().pid());
   }
 
   @Override
   public void usermap() throws RuntimeFailure {
-    steps.usermap(stage1.child().pid());
+    steps.usermap(started.child().pid());
   }
 
   @Override
   public void timeOffsets() throws RuntimeFailure {
-    steps.timeOffsets(stage1.child().pid());
+    steps.timeOffsets(started.child().pid());
   }
 
   @Override
-  public void plan(InitMessage.Pid message, PlanReply reply) throws RuntimeFailure {
+  public void plan(InitMessage.Pid message) throws RuntimeFailure {
     InitHandle made;
     try {
       made = InitHandle.of(kernel, message.pidfd());
@@ -184,16 +218,10 @@ public final class Launch implements SyncHandler {
       }
       throw new SyscallFailed("unable to start container process: can't get init's PID", e);
     }
-    init = made;
-    debug("child process in init(): waits for its plan, pid ", made.pid());
-    steps.adopt(made);
-    if (initPlan == null) {
-      send(steps.plan(made), reply);
-    }
-    steps.planned(made);
+    begin(made);
   }
 
-  private void send(LaunchSteps.InitPlanned planned, PlanReply reply) throws RuntimeFailure {
+  private void send(LaunchSteps.InitPlanned planned) throws RuntimeFailure {
     Plan plan = planned.plan();
     initPlan = plan;
     server.expect(plan.syncs());
@@ -203,7 +231,7 @@ public final class Launch implements SyncHandler {
       for (int i = 0; i < slots.fds().size(); i++) {
         numbers.add(plan.kind().firstSlot() + i);
       }
-      reply.send(new RuntimeReply.Plan(memfd, numbers, slots.fds()));
+      server.tell(new RuntimeReply.Plan(memfd, numbers, slots.fds()));
       noteWords(plan);
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start container process: error sending the plan", e);
@@ -233,8 +261,8 @@ public final class Launch implements SyncHandler {
   @Override
   public RuntimeFailure failed(InitMessage.Failure failure) {
     Plan plan = initPlan;
-    // An init that had its plan before it was there may fail before stage 1 has told of it.
-    boolean early = init == null && plan != null && !verdict.isInInitPlan();
+    // The plan was sent ahead: who fails may not have come to it.
+    boolean early = (init == null || steps.bornAsInit()) && plan != null && !verdict.isInInitPlan();
     return verdict.failure(
         plan == null || early ? bootstrap : plan,
         failure.op(),

@@ -24,6 +24,11 @@ public interface LaunchSteps {
     return null;
   }
 
+  /** Whether the process that was started is init itself: there is no stage 1, and {@link #early} gives something. */
+  default boolean bornAsInit() {
+    return false;
+  }
+
   /** Stage 1 runs: it is noted, so that it can be found. */
   void started(ProcessIdentity stage1) throws RuntimeFailure;
 

@@ -39,24 +39,20 @@ final class LaunchVerdict {
   }
 
   /** Returns if init stands past CLOSE_SYNC, and throws why it does not otherwise. */
-  void confirm(Plan plan, InitHandle init, List<SyncType> missing) throws RuntimeFailure {
-    FlightRecord record = read();
+  void confirm(Plan bootstrap, Plan plan, InitHandle init, List<SyncType> missing) throws RuntimeFailure {
     Closing closing = closeSync(plan);
-    boolean failed = record != null && record.state() == FlightRecord.Phase.FAILED;
-    if (record != null && failed && !(goesOn && record.inInitPlan() && record.op() > closing.op())) {
-      throw failure(plan, record.op(), record.step(), record.errno(), record.detail());
-    }
+    FlightRecord record = read();
     try {
-      boolean past =
-          record != null
-              && record.inInitPlan()
-              && (!closing.onExec() && record.op() > closing.op()
-                  || record.state() == FlightRecord.Phase.ENTERED_EXECVE
-                  // The socket is closed in the middle of that op, so the record may lag behind.
-                  || !closing.onExec()
-                      && record.op() == closing.op()
-                      && !init.hasEnded(kernel));
-      if (past && missing.isEmpty()) {
+      // The socket is closed in the middle of that op, so the record of a process that lives may lag behind.
+      boolean closed = isAt(record, closing) && !init.hasEnded(kernel);
+      if (isAt(record, closing) && !closed) {
+        record = read();
+      }
+      if (record != null && record.state() == FlightRecord.Phase.FAILED && !(goesOn && isBehind(record, closing))) {
+        Plan failed = record.inInitPlan() ? plan : bootstrap;
+        throw failure(failed, record.op(), record.step(), record.errno(), record.detail());
+      }
+      if (record != null && isPast(record, closing, closed) && missing.isEmpty()) {
         return;
       }
       // It is about to become one; only then is it known how it ended.
@@ -64,7 +60,22 @@ final class LaunchVerdict {
     } catch (SyscallException e) {
       throw new SyscallFailed(e);
     }
-    throw InitDied.during(prefix + "init died during " + where(plan, record));
+    Plan last = record != null && !record.inInitPlan() ? bootstrap : plan;
+    throw InitDied.during(prefix + "init died during " + where(last, record));
+  }
+
+  private static boolean isBehind(FlightRecord record, Closing closing) {
+    return record.inInitPlan() && record.op() > closing.op();
+  }
+
+  private static boolean isAt(@Nullable FlightRecord record, Closing closing) {
+    return record != null && record.inInitPlan() && record.op() == closing.op();
+  }
+
+  private static boolean isPast(FlightRecord record, Closing closing, boolean closed) {
+    return record.inInitPlan()
+        && (record.state() == FlightRecord.Phase.ENTERED_EXECVE
+            || !closing.onExec() && (closed || isBehind(record, closing)));
   }
 
   /** Why stage 1 ended before there was an init. */

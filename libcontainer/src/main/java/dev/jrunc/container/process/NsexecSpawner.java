@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the executor as stage 1, with an fd table of which every number is known. */
+/** Starts the executor, most often as stage 1, with an fd table of which every number is known. */
 final class NsexecSpawner {
   private static final int SYNC_SLOT = 0;
   private static final int PLAN_SLOT = 1;
@@ -34,15 +34,15 @@ final class NsexecSpawner {
   }
 
   /**
-   * A running stage 1.
+   * A running executor.
    *
-   * @param child stage 1
+   * @param child stage 1, or init if it was born as that
    * @param channel what it talks to
    */
-  record Stage1(Child child, SyncChannel channel) {}
+  record Started(Child child, SyncChannel channel) {}
 
   /**
-   * Starts stage 1.
+   * Starts it.
    *
    * @param bootstrap its plan
    * @param slots the fds for the plan's slot requests, in their order
@@ -50,15 +50,17 @@ final class NsexecSpawner {
    * @param stdio the process's 0, 1 and 2; empty: none
    * @param preserveFds how many of the caller's fds from 3 on the process keeps
    * @param cgroup a cgroup2 directory to be born into; null: the caller's
+   * @param flags {@link SpawnRequest#NEW_PIDS}, or 0
    * @param meanwhile run while the process is being started; must not fail
    */
-  Stage1 spawn(
+  Started spawn(
       Plan bootstrap,
       List<Fd> slots,
       @Nullable Fd recorder,
       List<Fd> stdio,
       int preserveFds,
       @Nullable Fd cgroup,
+      int flags,
       Runnable meanwhile)
       throws RuntimeFailure {
     int base = 3 + preserveFds;
@@ -92,10 +94,10 @@ final class NsexecSpawner {
                   cgroup,
                   0,
                   0,
-                  0),
+                  flags),
               meanwhile);
       Fd ours = kernel.own(sync.first().release());
-      return new Stage1(child, new SyncChannel(kernel, ours));
+      return new Started(child, new SyncChannel(kernel, ours));
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start container process: unable to start init", e);
     }

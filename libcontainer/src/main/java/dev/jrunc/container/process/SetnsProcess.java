@@ -97,7 +97,7 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
       if (!parts.init().isAlive(Procfs.of(context.kernel()))) {
         throw new OperationFailed("cannot exec in a stopped container");
       }
-      NsexecSpawner.Stage1 stage1 =
+      NsexecSpawner.Started started =
           spawner.spawn(
               bootstrap,
               slots.fds(),
@@ -105,8 +105,9 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
               parts.io().stdio(),
               parts.preserveFds(),
               parts.placement().bornInto(),
+              0,
               process::prepare);
-      return Launch.run(context.kernel(), context.log(), process, bootstrap, stage1, page);
+      return Launch.run(context.kernel(), context.log(), process, bootstrap, started, page);
     } catch (SyscallException e) {
       throw new SyscallFailed(PREFIX + "unable to start init", e);
     }

@@ -15,8 +15,8 @@ public interface SyncHandler {
   /** Writes timens_offsets of stage 1. */
   void timeOffsets() throws RuntimeFailure;
 
-  /** Takes over init and its pidfd, and answers with its plan. */
-  void plan(InitMessage.Pid init, PlanReply reply) throws RuntimeFailure;
+  /** Takes over init and its pidfd, and sends its plan if that was not sent ahead. */
+  void plan(InitMessage.Pid init) throws RuntimeFailure;
 
   /** Sets the cgroup's limits and runs the prestart and createRuntime hooks. */
   void hooks() throws RuntimeFailure;
@@ -45,11 +45,5 @@ public interface SyncHandler {
   @FunctionalInterface
   interface Reply {
     void send() throws RuntimeFailure;
-  }
-
-  /** Sends the plan, whose fds the sender may close as soon as this returns. */
-  @FunctionalInterface
-  interface PlanReply {
-    void send(RuntimeReply.Plan plan) throws RuntimeFailure;
   }
 }

@@ -73,7 +73,7 @@ public final class SyncServer {
           handler.timeOffsets();
           channel.send(new RuntimeReply.TimeOffsetsDone());
         }
-        case InitMessage.Pid init -> handler.plan(init, channel::send);
+        case InitMessage.Pid init -> handler.plan(init);
         case InitMessage.Hooks _ -> {
           handler.hooks();
           channel.send(new RuntimeReply.HooksDone());

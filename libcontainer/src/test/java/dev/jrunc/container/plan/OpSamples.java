@@ -17,7 +17,7 @@ final class OpSamples {
     Opcodes codes = new Opcodes();
     Op last = null;
     for (Op op : all()) {
-      if (op instanceof Op.ForkInit || op instanceof Op.Execve || op instanceof Op.Exit) {
+      if (op instanceof Op.ForkInit || op instanceof Op.BecomeInit || op instanceof Op.Execve || op instanceof Op.Exit) {
         last = (OpTable.kinds(codes.of(op)) & kind.code()) != 0 ? op : last;
       } else if ((OpTable.kinds(codes.of(op)) & kind.code()) != 0) {
         ops.add(op);
@@ -40,6 +40,7 @@ final class OpSamples {
         new Op.AwaitCgroups(),
         new Op.InitCgroup(slot),
         new Op.ForkInit("123456789012345"),
+        new Op.BecomeInit("123456789012345"),
         new Op.Affinity(BYTES, 1),
         new Op.Affinity(Blob.empty(), 3),
         new Op.Sync(SyncType.PROC_USERMAP),

@@ -307,7 +307,7 @@ final class SyncServerTest {
     }
 
     @Override
-    public void plan(InitMessage.Pid init, PlanReply reply) throws RuntimeFailure {
+    public void plan(InitMessage.Pid init) throws RuntimeFailure {
       calls.add("plan " + init.pid());
       assertTrue(init.pidfd().isOpen());
       if (early) {
@@ -316,7 +316,7 @@ final class SyncServerTest {
       }
       server.expect(
           List.of(SyncType.PROC_HOOKS, SyncType.PROC_READY, SyncType.PROC_SECCOMP));
-      reply.send(new RuntimeReply.Plan(init.pidfd(), List.of(), List.of()));
+      server.tell(new RuntimeReply.Plan(init.pidfd(), List.of(), List.of()));
       init.pidfd().close();
       assertFalse(init.pidfd().isOpen());
     }

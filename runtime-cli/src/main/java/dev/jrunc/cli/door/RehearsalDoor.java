@@ -10,7 +10,9 @@ import dev.jrunc.linux.ProcessCalls;
 import dev.jrunc.linux.SocketCalls;
 import dev.jrunc.linux.SyscallException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Plays the front door inside this JVM, so that whole commands can be run in one process: for the
@@ -23,6 +25,7 @@ public final class RehearsalDoor implements AutoCloseable {
   private final FdPair pair;
   private final Channel channel;
   private final Thread server;
+  private final Map<Integer, CompletableFuture<Integer>> ends = new ConcurrentHashMap<>();
   private CompletableFuture<Integer> adopted = new CompletableFuture<>();
 
   /** Opens a door for one call. */
@@ -69,6 +72,10 @@ public final class RehearsalDoor implements AutoCloseable {
 
   /** The wait status of a child: a zombie would keep the init of its pid namespace from ending. */
   private CompletableFuture<Integer> reap(int pid) {
+    return ends.computeIfAbsent(pid, this::waitFor);
+  }
+
+  private CompletableFuture<Integer> waitFor(int pid) {
     CompletableFuture<Integer> status = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
