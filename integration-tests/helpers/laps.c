@@ -1,7 +1,7 @@
 // laps [-n LAPS] [-w WARMUP] [-p MILLISECONDS] [-j JOBS] STEP... - how long commands take, as whole processes.
 //
 // A lap runs the steps in their order. A step is one string of words, no shell: "=WORDS" is measured, "~WORDS" only
-// run; a word's "%" becomes the lap's number. Standard input and output are /dev/null. A step that fails ends it all.
+// run; a word's "%" becomes the lap's number. Standard input and output are /dev/null, and no other fds but 2 open. A step that fails ends it all.
 // -p: a pause before a lap's first measured step; -j: so many laps at a time, each in a process of its own.
 // Prints "MEDIAN TENTH-PERCENTILE LEAST TOTAL" in milliseconds: of a lap's measured steps; TOTAL is the wall clock's.
 //
@@ -114,6 +114,7 @@ int main(int argc, char **argv)
 	posix_spawn_file_actions_init(&quiet);
 	posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addclosefrom_np(&quiet, 3); // whatever we were started with
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	double *times = mmap(NULL, laps * sizeof *times, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (times == MAP_FAILED)

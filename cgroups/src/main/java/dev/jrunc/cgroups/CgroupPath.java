@@ -8,6 +8,19 @@ final class CgroupPath {
 
   /** Without "." and "//", and with ".." resolved so that it never leads above where it began. */
   static String clean(String path) {
+    return isClean(path) ? path : cleaned(path);
+  }
+
+  /** Absolute, with no component that is empty or begins with a dot: as most are. */
+  private static boolean isClean(String path) {
+    return path.length() > 1
+        && path.charAt(0) == '/'
+        && path.charAt(path.length() - 1) != '/'
+        && !path.contains("//")
+        && !path.contains("/.");
+  }
+
+  private static String cleaned(String path) {
     ArrayDeque<String> parts = new ArrayDeque<>();
     for (int at = 0; at <= path.length(); ) {
       int slash = path.indexOf('/', at);
@@ -54,6 +67,7 @@ final class CgroupPath {
 
   /** Whether {@code path} is {@code base} or below it, by whole components. */
   static boolean isWithin(String path, String base) {
-    return path.equals(base) || path.startsWith(base.endsWith("/") ? base : base + "/");
+    return path.startsWith(base)
+        && (path.length() == base.length() || base.endsWith("/") || path.charAt(base.length()) == '/');
   }
 }

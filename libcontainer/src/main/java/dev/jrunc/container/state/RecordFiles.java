@@ -9,6 +9,7 @@ import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.Stat;
 import dev.jrunc.linux.SyscallException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,24 @@ record RecordFiles(Kernel kernel, String path, Fd dir) {
       if (!stat.isRegular()) {
         throw new CorruptState(path + "/" + name, "not a regular file");
       }
-      return kernel.readAll(file, MAX_BYTES);
+      return readRegular(file, stat.size());
     } catch (SyscallException e) {
       if (e.is(Errno.ENOENT)) {
         return null;
       }
       throw new SyscallFailed("unable to read " + path + "/" + name, e);
     }
+  }
+
+  /** A record never changes its size: another one takes its place. */
+  private byte[] readRegular(Fd file, long size) throws SyscallException {
+    byte[] content = new byte[(int) Math.min(size, MAX_BYTES) + 1];
+    int read = kernel.read(file, content, 0, content.length);
+    if (read == size) {
+      return Arrays.copyOf(content, read);
+    }
+    kernel.seek(file, 0);
+    return kernel.readAll(file, MAX_BYTES);
   }
 
   /** By temporary file and rename, so that a reader never meets half a record. */

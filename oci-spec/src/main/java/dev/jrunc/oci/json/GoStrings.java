@@ -9,7 +9,9 @@ final class GoStrings {
   /** Appends the string as JSON. */
   static void quote(StringBuilder out, String s) {
     out.append('"');
-    for (int i = 0; i < s.length(); i++) {
+    int plain = plainLength(s);
+    out.append(s, 0, plain);
+    for (int i = plain; i < s.length(); i++) {
       char c = s.charAt(i);
       switch (c) {
         case '"' -> out.append("\\\"");
@@ -36,6 +38,18 @@ final class GoStrings {
       }
     }
     out.append('"');
+  }
+
+  /** How many characters at the beginning stand for themselves: mostly all. */
+  private static int plainLength(String s) {
+    int length = s.length();
+    for (int i = 0; i < length; i++) {
+      char c = s.charAt(i);
+      if (c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&') {
+        return i;
+      }
+    }
+    return length;
   }
 
   private static void escape(StringBuilder out, char c) {

@@ -30,6 +30,7 @@ final class Workers {
   private final Heartbeat heartbeat = new Heartbeat();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger all = new AtomicInteger();
+  private final AtomicInteger serving = new AtomicInteger();
   private volatile boolean stopping;
 
   Workers(
@@ -73,9 +74,13 @@ final class Workers {
   }
 
   private void work() {
+    boolean ahead = false;
     while (true) {
       try {
-        precedence.take();
+        if (!ahead) {
+          precedence.take();
+          ahead = true;
+        }
         Fd socket = kernel.accept(listener);
         if (stopping) {
           socket.close();
@@ -84,7 +89,7 @@ final class Workers {
         if (waiting.decrementAndGet() == 0) {
           add();
         }
-        serve(socket);
+        ahead = serve(socket);
         if (waiting.incrementAndGet() > WAITING) {
           waiting.decrementAndGet();
           all.decrementAndGet();
@@ -108,16 +113,22 @@ final class Workers {
     }
   }
 
-  /** One call; whatever becomes of it harms no other. */
-  private void serve(Fd socket) {
+  /** One call; whatever becomes of it harms no other. Whether the thread still goes first. */
+  private boolean serve(Fd socket) {
+    boolean ahead = true;
     try (DoorInvocation invocation =
         DoorInvocation.receiveWarm(kernel, socket, digest, REQUEST_MILLIS, hangups, check::refusal)) {
-      precedence.giveBack();
+      // A call that is alone is in nobody's way.
+      if (serving.incrementAndGet() > 1) {
+        precedence.giveBack();
+        ahead = false;
+      }
       statistics.began();
       heartbeat.add(invocation);
       try {
         invocation.exit(handler.serve(invocation));
       } finally {
+        serving.decrementAndGet();
         heartbeat.remove(invocation);
         statistics.ended();
       }
@@ -127,11 +138,12 @@ final class Workers {
       // The front door left, or was no front door.
       statistics.refused("ended early: " + e.errno());
     } catch (Departed e) {
-      return;
+      return ahead;
     } catch (RuntimeException | Error e) {
       statistics.failed();
     } finally {
       socket.close();
     }
+    return ahead;
   }
 }
