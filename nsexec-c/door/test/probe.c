@@ -35,7 +35,7 @@ static void report_status(FILE *report)
     char line[256];
     FILE *status = fopen("/proc/self/status", "re");
     while (fgets(line, sizeof line, status)) {
-        if (!strncmp(line, "Sig", 3) || !strncmp(line, "PPid:", 5))
+        if (!strncmp(line, "Sig", 3) || !strncmp(line, "PPid:", 5) || !strncmp(line, "NSpid:", 6))
             fputs(line, report);
     }
     fclose(status);

@@ -253,6 +253,22 @@ static void test_large(void)
     close(report);
 }
 
+/* Init of a pid namespace of its own; needs root. */
+static void test_new_pids(void)
+{
+    int report = memfd_create("report", MFD_CLOEXEC), status;
+    int moves[][2] = {{report, 1}};
+    struct request request = {
+        .flags = SPAWN_NEW_PIDS, .exe = probe, .cwd = -1, .cgroup = -1, .envp = no_environment, .moves = moves, .move_count = 1};
+    char *text = run_probe(&request, "1", report, &status);
+    int pid = 0, inner = 0;
+    char *line = strstr(text, "NSpid:");
+    CHECK(status == 0, "%x", status);
+    CHECK(line && sscanf(line, "NSpid: %d %d", &pid, &inner) == 2 && inner == 1, "no pid namespace: %s", text);
+    free(text);
+    close(report);
+}
+
 /* ---- errors -------------------------------------------------------------------------------- */
 
 static void expect_error(struct request request, int error, const char *what)
@@ -279,7 +295,7 @@ static void test_errors(void)
     } while (0)
     int closed[][2] = {{900, 1}}, twice[][2] = {{0, 5}, {1, 5}}, negative[][2] = {{0, -1}}, packet[][2] = {{-2, 1}};
     int beyond[][2] = {{0, 0x7fffffff}};
-    EXPECT(EINVAL, "unknown flag", bad.flags = 1u << 6);
+    EXPECT(EINVAL, "unknown flag", bad.flags = 1u << 7);
     EXPECT(EINVAL, "no argv[0]", bad.argv = none);
     EXPECT(EINVAL, "PATH and exe", bad.flags = SPAWN_PATH; bad.path = "/bin/true");
     EXPECT(EINVAL, "neither exe nor PATH", bad.exe = -1);
@@ -488,6 +504,7 @@ int main(int argc, char **argv)
     int fds = open_fd_count();
     test_attributes();
     test_large();
+    test_new_pids();
     test_errors();
     test_damage();
     test_clone_parent();

@@ -72,6 +72,22 @@ static void await_cgroups(void)
     session_end(&s);
 }
 
+/* No stage 1: the same process goes on as init. */
+static void born_as_init(void)
+{
+    struct session s;
+    session_begin(&s);
+    s.born = true;
+    asm_op(&s.bootstrap, OP_UNSHARE, 0, (long)CLONE_NEWUTS);
+    asm_op(&s.bootstrap, OP_BECOME_INIT, 0, "born");
+    finish(&s, "echo done");
+    session_run(&s);
+    CHECK(!s.got_pid && !s.got_error);
+    CHECK_NUMBER(s.stage1_status, 0);
+    CHECK_CONTAINS(s.output, "done");
+    session_end(&s);
+}
+
 /* The cgroup2 directory that this process is in, or NULL. */
 static const char *own_cgroup2(char path[256])
 {
@@ -245,6 +261,7 @@ void test_bootstrap(void)
     join_cgroup("absent", FLAG_JOIN_CGROUP_TOLERATE, NULL);
     join_cgroup("absent", 0, "open absent: no such file or directory");
     await_cgroups();
+    born_as_init();
     born_into_cgroup();
     join_namespaces();
     join_running();

@@ -313,6 +313,8 @@ void session_run(struct session *s)
     s->sync = pair[0];
     if (s->cgroup_fds)
         send_cgroups(s);
+    if (s->born)
+        send_plan(s);
     converse(s, stage1);
     close(output_pipe[0]);
     NEED(waitpid(stage1, &s->stage1_status, 0) == stage1);

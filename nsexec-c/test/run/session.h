@@ -25,6 +25,7 @@ struct session {
     int stdin_fd;          /* -1: /dev/null */
     int leak_fd;           /* -1, or an fd that is wrongly left open, at 80 */
     long kill_at_op;       /* -1, or the op of the init plan whose first system call is its last */
+    bool born;             /* what is started is init: it gets its plan without having asked */
     bool stop_before_plan; /* go away instead of sending procPlan */
     bool wrong_reply;      /* answer the first question wrongly */
     bool tampered;         /* send the init plan unsealed */

@@ -77,6 +77,7 @@ enum GoldenCase {
     plans.put("bootstrap.txt", BootstrapPlan.compile(config, joins(), false));
     if (BootstrapPlan.canAwaitCgroups(config.namespaces())) {
       plans.put("bootstrap-early.txt", BootstrapPlan.compileEarly(config, joins(), unified ? 0 : joins().size()));
+      plans.put("bootstrap-born.txt", BootstrapPlan.compileBorn(config, joins()));
     }
     plans.put("init.txt", InitPlan.compile(config, facts()));
     if (this == USERNS) {

@@ -60,6 +60,11 @@ final class PlanRulesTest {
         init("EndsWithItsLastVerb", ops -> without(ops, Op.Execve.class)),
         init("EndsWithItsLastVerb", ops -> move(ops, Op.Execve.class, Op.CloseFrom.class)),
         init("EndsWithItsLastVerb", ops -> List.of()),
+        new Broken(
+            "EndsWithItsLastVerb",
+            GoldenCase.DEFAULT,
+            "bootstrap-born.txt",
+            ops -> without(ops, Op.BecomeInit.class)),
         init("SlotsAreRequested", ops -> without(ops, Op.WaitExecFifo.class)),
         init("SlotsAreRequested", ops -> before(ops, Op.WaitExecFifo.class, new Op.WaitExecFifo(new Slot(200)))),
         bootstrap("CgroupsBeforeNamespaces", ops -> move(ops, Op.JoinCgroup.class, Op.ForkInit.class)),
