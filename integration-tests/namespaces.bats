@@ -20,6 +20,15 @@ ns_in_listing() {
 	same "$(host_ns user)" "$(ns_in_listing user)" user
 }
 
+@test "namespaces: who may make none is told so, and nothing is left" {
+	local status=0
+	setpriv --bounding-set -sys_admin --inh-caps -sys_admin "$RUNTIME" --root "$STATE" run --bundle "$BUNDLE" "$ID" \
+		</dev/null 2>"$TESTDIR/stderr" || status=$?
+	[ "$status" = 1 ]
+	grep -qi 'failed to unshare.*namespaces.*operation not permitted' "$TESTDIR/stderr"
+	[ -z "$(ls "$STATE")" ]
+}
+
 @test "namespaces: joined by path" {
 	local pid file
 	running

@@ -24,7 +24,7 @@ answers() {
 
 # counted NAME: a number of the server's status.
 counted() {
-	answers
+	retry 50 0.1 answers
 	sed -n "s/^ *$1: \([0-9]*\).*/\1/p" "$TESTDIR/status"
 }
 

@@ -61,8 +61,9 @@ public final class InitGround implements AutoCloseable {
     if (early) {
       CgroupPlacement.Intended intended = CgroupPlacement.intended(cgroup);
       if (bornAsInit) {
+        Plan plan = BootstrapPlan.compileBorn(config, intended.joins());
         birthplace = work.layBirthplace();
-        return BootstrapPlan.compileBorn(config, intended.joins());
+        return plan;
       }
       return BootstrapPlan.compileEarly(config, intended.joins(), intended.bornInto());
     }

@@ -128,7 +128,8 @@ public final class Launch implements SyncHandler {
       return new InitHandle(ProcessIdentity.of(Procfs.of(kernel), child.pid()), child.pidfd());
     } catch (SyscallException e) {
       if (e.is(Errno.ENOENT, Errno.ESRCH)) {
-        throw verdict.stage1Died(bootstrap, child);
+        // It has failed, and was reaped before it was adopted.
+        throw verdict.initDied(bootstrap, initPlan);
       }
       throw new SyscallFailed("unable to start container process: can't get init's PID", e);
     }
@@ -214,7 +215,7 @@ public final class Launch implements SyncHandler {
       Plan early = initPlan;
       if (early != null && e.is(Errno.ENOENT, Errno.ESRCH)) {
         // It had its plan before it was told of, and has come to its end with it.
-        throw verdict.initDied(early);
+        throw verdict.initDied(bootstrap, early);
       }
       throw new SyscallFailed("unable to start container process: can't get init's PID", e);
     }

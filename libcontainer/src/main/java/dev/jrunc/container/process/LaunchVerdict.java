@@ -94,15 +94,17 @@ final class LaunchVerdict {
     }
   }
 
-  /** Why an init is gone that nobody has got hold of. */
-  RuntimeFailure initDied(Plan plan) throws RuntimeFailure {
+  /**
+   * Why an init is gone that nobody has got hold of.
+   *
+   * @param plan its own, if it was sent ahead
+   */
+  RuntimeFailure initDied(Plan bootstrap, @Nullable Plan plan) throws RuntimeFailure {
     FlightRecord record = read();
-    if (record == null || !record.inInitPlan()) {
-      return InitDied.during(prefix + "init died during " + where(plan, null));
-    }
-    return record.state() == FlightRecord.Phase.FAILED
-        ? failure(plan, record.op(), record.step(), record.errno(), record.detail())
-        : InitDied.during(prefix + "init died during " + where(plan, record));
+    Plan last = plan != null && record != null && record.inInitPlan() ? plan : bootstrap;
+    return record != null && record.state() == FlightRecord.Phase.FAILED
+        ? failure(last, record.op(), record.step(), record.errno(), record.detail())
+        : InitDied.during(prefix + "init died during " + where(last, record));
   }
 
   /** A failure that an operation reported, in the words of its origin. */

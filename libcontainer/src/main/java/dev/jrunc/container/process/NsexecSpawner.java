@@ -8,6 +8,7 @@ import dev.jrunc.container.invocation.Invocation;
 import dev.jrunc.container.invocation.SpawnRequest;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.sync.SyncChannel;
+import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.FdPair;
 import dev.jrunc.linux.Kernel;
@@ -99,7 +100,9 @@ final class NsexecSpawner {
       Fd ours = kernel.own(sync.first().release());
       return new Started(child, new SyncChannel(kernel, ours));
     } catch (SyscallException e) {
-      throw new SyscallFailed("unable to start container process: unable to start init", e);
+      boolean forbidden = (flags & SpawnRequest.NEW_PIDS) != 0 && e.is(Errno.EPERM, Errno.ENOSPC);
+      String why = forbidden ? "failed to unshare namespaces" : "unable to start init";
+      throw new SyscallFailed("unable to start container process: " + why, e);
     }
   }
 }
