@@ -12,6 +12,7 @@ import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.process.CgroupPlacement;
 import dev.jrunc.container.process.InitGround;
 import dev.jrunc.container.process.InitHandle;
+import dev.jrunc.container.process.InitParts;
 import dev.jrunc.container.process.InitProcess;
 import dev.jrunc.container.process.LinuxHostFacts;
 import dev.jrunc.container.rdt.RdtGroup;
@@ -112,8 +113,8 @@ final class CreateOperation {
                 : ProcessIo.connect(context.invocation(), launch.pidfdSocket());
         Fd bundle =
             hasHostHooks(config) ? BundleFiles.directory(context, request.bundle()) : null) {
-      InitProcess.Parts parts =
-          new InitProcess.Parts(
+      InitParts parts =
+          new InitParts(
               config,
               directory,
               cgroup,

@@ -3,7 +3,6 @@ package dev.jrunc.container.process;
 import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.cgroups.JoinDirectory;
 import dev.jrunc.container.config.ContainerConfig;
-import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.plan.BootstrapPlan;
 import dev.jrunc.container.plan.Plan;
@@ -46,14 +45,14 @@ public final class InitGround implements AutoCloseable {
   private @Nullable Laid laid;
   private @Nullable RuntimeFailure failure;
 
-  /** @param hasRuntimesPart whether something must be done with init, or opened for it, before it does anything itself */
-  InitGround(Work work, ContainerConfig config, CgroupManager cgroup, boolean hasRuntimesPart) {
+  InitGround(Work work, InitParts parts) {
+    ContainerConfig config = parts.config();
     this.work = work;
     this.early =
-        !cgroup.isMadeAroundProcess()
+        !parts.cgroup().isMadeAroundProcess()
             && !config.rootlessCgroups()
             && BootstrapPlan.canAwaitCgroups(config.namespaces());
-    this.bornAsInit = early && !hasRuntimesPart && config.namespaces().isNew(NamespaceType.PID);
+    this.bornAsInit = early && !parts.needRuntimeFirst() && parts.hasOwnPids();
   }
 
   /** The first plan; the ground is laid by then, or will be. */

@@ -17,13 +17,13 @@ import java.util.List;
 /** Makes init's plan of the config and of what was found and made on the host. */
 final class InitPlanner {
   private final LaunchContext context;
-  private final InitProcess.Parts parts;
+  private final InitParts parts;
   private final ContainerConfig config;
   private final InitGround ground;
   private final MountTrees trees;
 
   InitPlanner(
-      LaunchContext context, InitProcess.Parts parts, InitGround ground, MountTrees trees) {
+      LaunchContext context, InitParts parts, InitGround ground, MountTrees trees) {
     this.context = context;
     this.parts = parts;
     this.config = parts.config();

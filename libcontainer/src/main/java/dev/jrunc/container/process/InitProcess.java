@@ -1,35 +1,25 @@
 package dev.jrunc.container.process;
 
 import dev.jrunc.cgroups.CgroupException;
-import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.container.config.ContainerConfig;
-import dev.jrunc.container.config.MountEntry;
-import dev.jrunc.container.config.NamespaceType;
-import dev.jrunc.container.console.ProcessIo;
 import dev.jrunc.container.failure.CgroupFailed;
 import dev.jrunc.container.failure.HookFailed;
-import dev.jrunc.container.failure.InitDied;
 import dev.jrunc.container.failure.InitFailed;
 import dev.jrunc.container.failure.ProtocolViolated;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.hook.HostHooks;
 import dev.jrunc.container.invocation.SpawnRequest;
-import dev.jrunc.container.plan.MountSection;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.plan.SlotRequest;
 import dev.jrunc.container.rdt.RdtGroup;
-import dev.jrunc.container.state.CreatingRecord;
 import dev.jrunc.container.state.ProcessIdentity;
-import dev.jrunc.container.state.StateDirectory;
-import dev.jrunc.container.state.StateRecord;
 import dev.jrunc.container.state.Status;
 import dev.jrunc.container.sync.RuntimeReply;
 import dev.jrunc.container.sync.SyncHandler;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
-import dev.jrunc.linux.procfs.MountInfo;
 import dev.jrunc.oci.State;
 import java.util.List;
 import java.util.Map;
@@ -41,54 +31,28 @@ import org.jspecify.annotations.Nullable;
  * namespaces meanwhile.
  */
 public final class InitProcess implements LaunchSteps {
-  /**
-   * What has been made and decided before the process is started.
-   *
-   * @param startsAtOnce whether init need not wait for start once its record is on disk
-   */
-  public record Parts(
-      ContainerConfig config,
-      StateDirectory directory,
-      CgroupManager cgroup,
-      @Nullable RdtGroup rdt,
-      ProcessIo io,
-      @Nullable Fd pidfdSocket,
-      @Nullable Fd bundle,
-      boolean unifiedCgroups,
-      List<MountInfo> cgroupMounts,
-      boolean inUserNamespace,
-      int preserveFds,
-      boolean startsAtOnce) {}
-
-  /** Makes the record that goes to disk once the container is set up. */
-  @FunctionalInterface
-  public interface Recorder {
-    StateRecord record(ProcessIdentity init) throws RuntimeFailure;
-  }
-
   private final LaunchContext context;
   private final Kernel kernel;
-  private final Parts parts;
+  private final InitParts parts;
   private final ContainerConfig config;
-  private final Recorder recorder;
+  private final InitRecords records;
+  private final InitLimits limits;
   private final HostHooks hooks;
   private final MountTrees trees;
   private final InitGround ground;
   private final InitPlanner planner;
   private final InitSources sources;
-  private @Nullable CreatingRecord creating;
-  private boolean limited;
   private @Nullable Plan planned;
-  private String staged = "";
 
   private InitProcess(
-      LaunchContext context, Parts parts, InitGround.Work groundWork, Recorder recorder) {
+      LaunchContext context, InitParts parts, InitGround.Work groundWork, InitRecords.Recorder recorder) {
     this.context = context;
     this.kernel = context.kernel();
     this.parts = parts;
     this.config = parts.config();
-    this.ground = new InitGround(groundWork, config, parts.cgroup(), hasRuntimesPart(parts));
-    this.recorder = recorder;
+    this.ground = new InitGround(groundWork, parts);
+    this.records = new InitRecords(parts.directory(), ground, recorder);
+    this.limits = new InitLimits(kernel, parts);
     this.hooks = new HostHooks(kernel, context.invocation(), context.log());
     this.trees = new MountTrees(context, config);
     this.planner = new InitPlanner(context, parts, ground, trees);
@@ -103,7 +67,7 @@ public final class InitProcess implements LaunchSteps {
    * @return init; owned by the caller
    */
   public static InitHandle start(
-      LaunchContext context, Parts parts, InitGround.Work groundWork, Recorder recorder)
+      LaunchContext context, InitParts parts, InitGround.Work groundWork, InitRecords.Recorder recorder)
       throws RuntimeFailure {
     InitProcess process = new InitProcess(context, parts, groundWork, recorder);
     Plan bootstrap = process.ground.compileBootstrap(parts.config(), parts.cgroup());
@@ -126,20 +90,6 @@ public final class InitProcess implements LaunchSteps {
               process::prepare);
       return Launch.run(context.kernel(), context.log(), process, bootstrap, started, page);
     }
-  }
-
-  /** What init cannot be told beforehand, or must be given by its pid or in its namespaces. */
-  private static boolean hasRuntimesPart(Parts parts) {
-    ContainerConfig config = parts.config();
-    if (parts.rdt() != null || !config.netDevices().isEmpty()) {
-      return true;
-    }
-    for (MountEntry mount : config.mounts()) {
-      if (MountSection.fromRuntime(config, mount)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override
@@ -173,7 +123,7 @@ public final class InitProcess implements LaunchSteps {
 
   @Override
   public void started(ProcessIdentity stage1) throws RuntimeFailure {
-    note(stage1);
+    records.note(stage1);
   }
 
   @Override
@@ -215,7 +165,7 @@ public final class InitProcess implements LaunchSteps {
       CgroupPlacement placement = opened == null ? ground.laid().placement() : opened;
       Plan plan = planned;
       if (plan == null) {
-        plan = planner.compile(placement, hasOwnPids() ? 1 : init.pid());
+        plan = planner.compile(placement, parts.hasOwnPids() ? 1 : init.pid());
       }
       trees.openOutside();
       RdtGroup rdt = parts.rdt();
@@ -234,7 +184,7 @@ public final class InitProcess implements LaunchSteps {
       return;
     }
     CgroupPlacement placement = ground.laid().placement();
-    if (!hasOwnPids() || placement.byManager()) {
+    if (!parts.hasOwnPids() || placement.byManager()) {
       // Hooks in the container are told init's pid.
       return;
     }
@@ -246,42 +196,15 @@ public final class InitProcess implements LaunchSteps {
     }
   }
 
-  private boolean hasOwnPids() {
-    return config.namespaces().isNew(NamespaceType.PID);
-  }
-
   @Override
   public void planned(InitHandle init) throws RuntimeFailure {
-    note(init.identity());
-    staged = parts.directory().stageState(recorder.record(init.identity()));
-  }
-
-  /**
-   * Only while init waits: on the way from one set of device rules to another even /dev/null may be
-   * out of reach.
-   */
-  private void limit() throws RuntimeFailure {
-    if (limited) {
-      return;
-    }
-    limited = true;
-    RdtGroup rdt = parts.rdt();
-    if (rdt != null) {
-      rdt.limit();
-    }
-    try {
-      parts.cgroup().set(config.cgroup().resources());
-    } catch (CgroupException e) {
-      throw new CgroupFailed(
-          InitFailed.PREFIX + "error setting cgroup config for procHooks process: " + e.getMessage(),
-          "/linux/resources",
-          e);
-    }
+    records.note(init.identity());
+    records.stage(init.identity());
   }
 
   @Override
   public void hooks(InitHandle init) throws RuntimeFailure {
-    limit();
+    limits.set();
     State state = planner.state(Status.CREATING, init.pid());
     Fd directory = parts.bundle();
     try {
@@ -300,11 +223,10 @@ public final class InitProcess implements LaunchSteps {
 
   @Override
   public void ready(InitHandle init) throws RuntimeFailure {
-    limit();
-    Rlimits.set(kernel, init.pid(), config.process().rlimits(), InitFailed.PREFIX);
+    limits.set();
+    limits.setOf(init.pid());
     // Before procRun: if the runtime is killed from here on, delete finds what it needs.
-    parts.directory().publishState(staged);
-    parts.directory().removeCreating();
+    records.publish();
     if (parts.startsAtOnce()) {
       parts.directory().openFifoAhead();
     }
@@ -318,13 +240,7 @@ public final class InitProcess implements LaunchSteps {
 
   @Override
   public RuntimeFailure explain(RuntimeFailure cause) {
-    try {
-      return parts.cgroup().oomKillCount() > 0
-          ? InitDied.ofOutOfMemory(MemoryLimit.met(parts.cgroup()), MemoryLimit.HINT)
-          : cause;
-    } catch (CgroupException e) {
-      return cause;
-    }
+    return limits.explain(cause);
   }
 
   @Override
@@ -348,13 +264,6 @@ public final class InitProcess implements LaunchSteps {
       throw new ProtocolViolated("init asked for mount " + mount + ", which there is not");
     }
     return trees.open(mount);
-  }
-
-  private void note(ProcessIdentity process) throws RuntimeFailure {
-    CreatingRecord before = creating == null ? ground.laid().creating() : creating;
-    CreatingRecord now = before.with(process);
-    creating = now;
-    parts.directory().writeCreating(now);
   }
 
   /** Where the cgroup is that was made after the process. */

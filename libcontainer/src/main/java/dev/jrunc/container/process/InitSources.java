@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** Where the fds come from that init's plans ask for. */
 final class InitSources implements SlotFds.Sources {
   private final Invocation invocation;
-  private final InitProcess.Parts parts;
+  private final InitParts parts;
   private final InitGround ground;
   private final MountTrees trees;
 
   InitSources(
-      Invocation invocation, InitProcess.Parts parts, InitGround ground, MountTrees trees) {
+      Invocation invocation, InitParts parts, InitGround ground, MountTrees trees) {
     this.invocation = invocation;
     this.parts = parts;
     this.ground = ground;
