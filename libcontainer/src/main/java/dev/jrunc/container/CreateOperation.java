@@ -187,7 +187,7 @@ final class CreateOperation {
       if (!inOwnCgroups && !config.namespaces().isNew(NamespaceType.PID)) {
         context.log().warning(UNKILLABLE);
       }
-      directory.makeFifo((int) config.hostRootUid(), (int) config.hostRootGid());
+      directory.fifo().make((int) config.hostRootUid(), (int) config.hostRootGid());
       boolean byManager = cgroup.isMadeAroundProcess();
       CgroupPlacement opened =
           new CgroupPlacement(

@@ -80,7 +80,7 @@ final class StartOperation {
       throws RuntimeFailure {
     Fd pidfd = init.pidfd();
     Hooks hooks = state.hooks();
-    try (Fd ahead = directory.takeFifoAhead()) {
+    try (Fd ahead = directory.fifo().takeAhead()) {
       if (ahead != null) {
         awaitInit(context, ahead, pidfd);
       } else if (init.hasEnded(context.kernel())) {
@@ -88,7 +88,7 @@ final class StartOperation {
       } else {
         openFifo(context, directory, pidfd);
       }
-      directory.removeFifo();
+      directory.fifo().remove();
       if (!hooks.startContainer().isEmpty()) {
         // Nothing else that could fail stands between the fifo and execve.
         tellFailure(context, directory, pidfd);
@@ -103,7 +103,7 @@ final class StartOperation {
 
   private static void openFifo(RuntimeContext context, StateDirectory directory, Fd pidfd)
       throws RuntimeFailure, SyscallException {
-    try (Fd fifo = directory.openFifo(OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK)) {
+    try (Fd fifo = directory.fifo().open(OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK)) {
       if (fifo == null) {
         throw new OperationFailed(NOT_READY);
       }

@@ -228,7 +228,7 @@ public final class InitProcess implements LaunchSteps {
     // Before procRun: if the runtime is killed from here on, delete finds what it needs.
     records.publish();
     if (parts.startsAtOnce()) {
-      parts.directory().openFifoAhead();
+      parts.directory().fifo().openAhead();
     }
   }
 

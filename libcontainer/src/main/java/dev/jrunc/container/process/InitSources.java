@@ -35,7 +35,7 @@ final class InitSources implements SlotFds.Sources {
 
   @Override
   public @Nullable Fd execFifo() throws RuntimeFailure {
-    return parts.directory().openFifo(OpenFlags.O_PATH);
+    return parts.directory().fifo().open(OpenFlags.O_PATH);
   }
 
   @Override

@@ -19,7 +19,6 @@ public final class StateDirectory implements AutoCloseable {
   private static final String CREATING = "creating.json";
   private static final String CREATED = "created.json";
   private static final String CONFIG = "config.json";
-  private static final String FIFO = "exec.fifo";
   private static final String RECORDER = "flight-recorder";
   private static final String NOTIFY = "notify";
   private static final String NOTIFY_SOCKET = NOTIFY + "/notify.sock";
@@ -34,13 +33,14 @@ public final class StateDirectory implements AutoCloseable {
   private final String path;
   private final Fd dir;
   private final RecordFiles files;
-  private @Nullable Fd startFifo;
+  private final ExecFifo fifo;
 
   StateDirectory(Kernel kernel, String path, Fd dir) {
     this.kernel = kernel;
     this.path = path;
     this.dir = dir;
     this.files = new RecordFiles(kernel, path, dir);
+    this.fifo = new ExecFifo(files);
   }
 
   /** Its path, for messages and bind mounts. */
@@ -191,15 +191,9 @@ public final class StateDirectory implements AutoCloseable {
     files.replace(CONFIG, config);
   }
 
-  /** Makes exec.fifo, which init blocks on, and gives it to the container's root. */
-  public void makeFifo(int uid, int gid) throws RuntimeFailure {
-    try {
-      kernel.mkfifoat(dir, FIFO, 0622);
-      kernel.fchmodat(dir, FIFO, 0622);
-      kernel.fchownat(dir, FIFO, uid, gid, OpenFlags.AT_SYMLINK_NOFOLLOW);
-    } catch (SyscallException e) {
-      throw new SyscallFailed("unable to make " + path + "/" + FIFO, e);
-    }
+  /** What init blocks on until start. */
+  public ExecFifo fifo() {
+    return fifo;
   }
 
   /** Makes the directory that the container's socket of sd_notify(3) will lie in. */
@@ -228,47 +222,6 @@ public final class StateDirectory implements AutoCloseable {
       throw new SyscallFailed(
           new SyscallException("listen unixgram", path + "/" + NOTIFY_SOCKET + ": " + "bind", e.errno()));
     }
-  }
-
-  /** exec.fifo: O_PATH for init, O_RDONLY|O_NONBLOCK for start; null if it is gone. */
-  public @Nullable Fd openFifo(int flags) throws RuntimeFailure {
-    try {
-      return kernel.openat(dir, FIFO, flags | OpenFlags.O_NOFOLLOW);
-    } catch (SyscallException e) {
-      if (e.is(Errno.ENOENT)) {
-        return null;
-      }
-      throw new SyscallFailed(e);
-    }
-  }
-
-  /** Opens exec.fifo as start does, before init gets there: it will write its byte and go on. */
-  public void openFifoAhead() throws RuntimeFailure {
-    startFifo = openFifo(OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
-  }
-
-  /** What {@link #openFifoAhead} opened; the caller's from now on. Null: it was not called. */
-  public @Nullable Fd takeFifoAhead() {
-    Fd opened = startFifo;
-    startFifo = null;
-    return opened;
-  }
-
-  /** Whether init still waits for start. */
-  public boolean hasFifo() throws RuntimeFailure {
-    try {
-      return kernel.fstatat(dir, FIFO, OpenFlags.AT_SYMLINK_NOFOLLOW).isFifo();
-    } catch (SyscallException e) {
-      if (e.is(Errno.ENOENT)) {
-        return false;
-      }
-      throw new SyscallFailed(e);
-    }
-  }
-
-  /** Init went on: a second start finds nothing to wait on. */
-  public void removeFifo() throws RuntimeFailure {
-    files.remove(FIFO);
   }
 
   /** Makes the page that init notes its progress on, and that what is written is appended to. */
@@ -326,9 +279,7 @@ public final class StateDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    if (startFifo != null) {
-      startFifo.close();
-    }
+    fifo.close();
     dir.close();
   }
 }

@@ -33,6 +33,6 @@ public final class StatusProbe {
     } catch (SyscallException e) {
       throw new SyscallFailed(e);
     }
-    return directory.hasFifo() ? Status.CREATED : Status.RUNNING;
+    return directory.fifo().exists() ? Status.CREATED : Status.RUNNING;
   }
 }

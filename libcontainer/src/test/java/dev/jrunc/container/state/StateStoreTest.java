@@ -173,12 +173,12 @@ final class StateStoreTest {
   @Test
   void theFifoIsForTheContainersRoot() throws Exception {
     try (StateDirectory directory = store.reserve(id)) {
-      assertFalse(directory.hasFifo());
-      directory.makeFifo(kernel.geteuid(), kernel.getegid());
-      assertTrue(directory.hasFifo());
+      assertFalse(directory.fifo().exists());
+      directory.fifo().make(kernel.geteuid(), kernel.getegid());
+      assertTrue(directory.fifo().exists());
       assertEquals("rw--w--w-", mode(root.resolve("box/exec.fifo")));
-      directory.removeFifo();
-      assertFalse(directory.hasFifo());
+      directory.fifo().remove();
+      assertFalse(directory.fifo().exists());
     }
   }
 

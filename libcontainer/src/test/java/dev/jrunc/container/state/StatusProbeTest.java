@@ -40,7 +40,7 @@ final class StatusProbeTest {
   void followsInitAndTheFifo() throws Exception {
     stat(12, 'S', 34);
     assertEquals(Status.RUNNING, status(12, 34));
-    directory.makeFifo(kernel.geteuid(), kernel.getegid());
+    directory.fifo().make(kernel.geteuid(), kernel.getegid());
     assertEquals(Status.CREATED, status(12, 34));
     frozen = true;
     assertEquals(Status.PAUSED, status(12, 34));
