@@ -153,7 +153,9 @@ prepare() {
 	create) command_is /bin/sleep 1000 ;;
 	run) command_is /bin/echo hello ;;
 	exec)
-		running
+		# Longer than 200 tries take.
+		command_is /bin/sleep 100000
+		ok run -d --bundle "$BUNDLE" "$ID"
 		INIT=$(pid_of)
 		;;
 	esac
