@@ -69,15 +69,27 @@ public final class Launch implements SyncHandler {
       Fd recorder)
       throws RuntimeFailure {
     Launch launch = new Launch(kernel, log, steps, bootstrap, started, recorder);
+    boolean succeeded = false;
     try {
-      return launch.serve();
+      InitHandle init = launch.serve();
+      succeeded = true;
+      return init;
     } catch (RuntimeFailure e) {
       throw launch.abort(e);
     } finally {
-      started.channel().close();
-      if (!steps.bornAsInit()) {
-        started.child().close();
-      }
+      launch.close(succeeded);
+    }
+  }
+
+  /** @param succeeded init is the caller's; who was born as init is the process that was started */
+  private void close(boolean succeeded) {
+    started.channel().close();
+    if (!succeeded || !steps.bornAsInit()) {
+      started.child().close();
+    }
+    InitHandle made = init;
+    if (!succeeded && made != null) {
+      made.close();
     }
   }
 
@@ -121,7 +133,7 @@ public final class Launch implements SyncHandler {
     }
   }
 
-  /** The process that was started, if that is init. The caller owns what is returned, and no more the process. */
+  /** The process that was started, if that is init; the two have one pidfd. */
   private InitHandle born() throws RuntimeFailure {
     Child child = started.child();
     try {
@@ -181,9 +193,6 @@ public final class Launch implements SyncHandler {
         made.kill(kernel);
       }
       verdict.end(started.child());
-      if (made != null) {
-        made.close();
-      }
     } catch (RuntimeFailure e) {
       told.addSuppressed(e);
     }
