@@ -247,8 +247,11 @@ int main(int argc, char **argv)
 		else if (!strcmp(argv[i], "--log") && !(wanted.log = fopen(value, "we")))
 			fail(value);
 	}
-	if (wanted.log)
+	if (wanted.log) {
 		setvbuf(wanted.log, NULL, _IOLBF, 0);
+		// Whoever reads it empties it, too, between the calls of a server.
+		fcntl(fileno(wanted.log), F_SETFL, O_APPEND);
+	}
 	if (i >= argc) {
 		fprintf(stderr, "usage: faultpoint [OPTION VALUE]... CMD [ARG...]\n");
 		return 125;
