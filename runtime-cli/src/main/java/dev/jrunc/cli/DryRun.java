@@ -58,11 +58,18 @@ final class DryRun {
     System.gc();
   }
 
-  /** What a server left that was killed in its dry run, together with the front door that would have undone it. */
+  /**
+   * What is there of a server that was killed in its dry run, together with the front door that would have undone it, and
+   * of this one where a call of it failed. The record of a container that cannot be deleted now stays for the next.
+   */
   private void clearUp() throws SyscallException {
     try (Fd state = kernel.open(work + "/state", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
       for (DirectoryEntry container : kernel.getdents(state)) {
         call("delete", "--force", container.name());
+      }
+      kernel.seek(state, 0);
+      if (!kernel.getdents(state).isEmpty()) {
+        throw new SyscallException("rmdir", work + "/state", Errno.ENOTEMPTY);
       }
     } catch (SyscallException e) {
       if (!e.is(Errno.ENOENT)) {
@@ -109,7 +116,7 @@ final class DryRun {
 
   private void tidy() {
     try {
-      remove(Fd.CWD, work);
+      clearUp();
     } catch (SyscallException e) {
       // The next server's dry run does it.
       return;
