@@ -62,7 +62,7 @@ end_fake() {
 
 @test "peers: a full backlog: cold" {
 	serve
-	kill -STOP "$JVM"
+	halt_server
 	local i
 	for ((i = 0; i < 150; i++)); do
 		"$HELPERS/knock" "$SOCKET" silent >/dev/null 2>&1 3>&- &
@@ -81,7 +81,7 @@ end_fake() {
 @test "peers: a server that is stopped in the middle of a call is given up, and takes nothing from others later" {
 	serve
 	edit '.hooks.createRuntime = [{path: "/bin/sh", args: ["sh", "-c", "touch \($dir)/hook; sleep 60"]}]' --arg dir "$TESTDIR"
-	(retry 100 0.1 test -e "$TESTDIR/hook" && kill -STOP "$JVM") 3>&- &
+	(retry 100 0.1 test -e "$TESTDIR/hook" && halt_server) 3>&- &
 	BACKGROUND+=($!)
 	RT_TIMEOUT=50 fails 1 create --bundle "$BUNDLE" "$ID"
 	says "the server (jrunc serve) does not answer any more"
@@ -151,7 +151,7 @@ end_fake() {
 
 @test "peers: a pid that is another process's by the time the server looks" {
 	serve
-	kill -STOP "$JVM"
+	halt_server
 	SERVER=$JVM "$HELPERS/knock" "$SOCKET" reused >"$TESTDIR/reused"
 	same "23 25" "$(cut -d' ' -f2- "$TESTDIR/reused")" "messages" || {
 		echo "after $(cut -d' ' -f1 "$TESTDIR/reused") ms; the server says:"

@@ -90,7 +90,7 @@ is_refused() {
 
 @test "serve: a stopped server is passed by" {
 	serve
-	kill -STOP "$JVM"
+	halt_server
 	RT_TIMEOUT=5 ok run --bundle "$BUNDLE" "$ID"
 	prints hello
 	kill -CONT "$JVM"
@@ -170,7 +170,7 @@ stopped_in_dry_run() {
 @test "serve: stopped in the middle of create" {
 	serve
 	hangs_in_hook
-	kill -STOP "$JVM"
+	halt_server
 	create_fails "the server (jrunc serve) does not answer any more"
 	kill -CONT "$JVM"
 	settles

@@ -18,6 +18,16 @@ serve() {
 	JVM=$(pgrep -P "$SERVER" java)
 }
 
+# halt_server: SIGSTOP. Its threads stand still a moment after the signal is sent, and until then take in who comes.
+halt_server() {
+	kill -STOP "$JVM"
+	retry 100 0.01 is_halted
+}
+
+is_halted() {
+	[ -z "$(grep -L $'^State:\tT' "/proc/$JVM"/task/*/status)" ]
+}
+
 answers() {
 	"$RUNTIME" serve --status >"$TESTDIR/status" 2>/dev/null
 }
