@@ -12,7 +12,7 @@ import dev.jrunc.linux.Kernel;
 final class InitLimits {
   private final Kernel kernel;
   private final InitParts parts;
-  private boolean set;
+  private boolean cgroupsLimited;
 
   InitLimits(Kernel kernel, InitParts parts) {
     this.kernel = kernel;
@@ -20,14 +20,14 @@ final class InitLimits {
   }
 
   /**
-   * The cgroups'; a second time it does nothing. Only while init waits: on the way from one set of device rules to
+   * A second time it does nothing. Only while init waits: on the way from one set of device rules to
    * another even /dev/null may be out of reach.
    */
-  void set() throws RuntimeFailure {
-    if (set) {
+  void limitCgroups() throws RuntimeFailure {
+    if (cgroupsLimited) {
       return;
     }
-    set = true;
+    cgroupsLimited = true;
     RdtGroup rdt = parts.rdt();
     if (rdt != null) {
       rdt.limit();
@@ -42,8 +42,7 @@ final class InitLimits {
     }
   }
 
-  /** The process's own. */
-  void setOf(int pid) throws RuntimeFailure {
+  void limitProcess(int pid) throws RuntimeFailure {
     Rlimits.set(kernel, pid, parts.config().process().rlimits(), InitFailed.PREFIX);
   }
 

@@ -36,9 +36,14 @@ public record InitParts(
     return config.namespaces().isNew(NamespaceType.PID);
   }
 
-  /** Whether something must be done with init, or opened for it in its namespaces, before it does anything itself. */
+  /** Whether init is put into a group, or given devices, by its pid: before it does anything itself. */
+  boolean somethingIsDoneWithInit() {
+    return rdt != null || !config.netDevices().isEmpty();
+  }
+
+  /** Whether init waits for that, or for a tree that is opened in its namespaces. */
   boolean needRuntimeFirst() {
-    if (rdt != null || !config.netDevices().isEmpty()) {
+    if (somethingIsDoneWithInit()) {
       return true;
     }
     for (MountEntry mount : config.mounts()) {

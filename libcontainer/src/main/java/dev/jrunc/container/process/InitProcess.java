@@ -109,7 +109,7 @@ public final class InitProcess implements LaunchSteps {
    */
   private @Nullable InitPlanned foreseen() throws RuntimeFailure {
     Plan plan = planned;
-    if (plan == null || parts.rdt() != null || !config.netDevices().isEmpty()) {
+    if (plan == null || parts.somethingIsDoneWithInit()) {
       return null;
     }
     for (SlotRequest slot : plan.slots()) {
@@ -204,7 +204,7 @@ public final class InitProcess implements LaunchSteps {
 
   @Override
   public void hooks(InitHandle init) throws RuntimeFailure {
-    limits.set();
+    limits.limitCgroups();
     State state = planner.state(Status.CREATING, init.pid());
     Fd directory = parts.bundle();
     try {
@@ -223,8 +223,8 @@ public final class InitProcess implements LaunchSteps {
 
   @Override
   public void ready(InitHandle init) throws RuntimeFailure {
-    limits.set();
-    limits.setOf(init.pid());
+    limits.limitCgroups();
+    limits.limitProcess(init.pid());
     // Before procRun: if the runtime is killed from here on, delete finds what it needs.
     records.publish();
     if (parts.startsAtOnce()) {
