@@ -148,6 +148,14 @@ abstract class NativeProcesses extends NativeSockets implements ProcessCalls {
   }
 
   @Override
+  public final int getcpu() throws SyscallException {
+    Scratch s = scratch();
+    long cpu = s.room(4);
+    check(call(GETCPU, cpu, 0, 0, 0, 0), "getcpu", "");
+    return s.getInt(cpu);
+  }
+
+  @Override
   public final int prctl(int option, long a, long b, long c, long d) throws SyscallException {
     int result = (int) call(PRCTL, option, a, b, c, d);
     return result == -1 ? (int) failed("prctl", "option ", option) : result;

@@ -55,10 +55,14 @@ public interface ProcessCalls {
     public static final long INFINITY = -1;
   }
 
-  /** sched_getaffinity(2): bit n % 8 of byte n / 8 stands for CPU n. */
+  /** sched_getaffinity(2) of a thread (0: the calling one): bit n % 8 of byte n / 8 stands for CPU n. */
   byte[] schedGetaffinity(int pid) throws SyscallException;
 
+  /** sched_setaffinity(2); on return the thread runs where it may. EINVAL: none of the CPUs is there for it. */
   void schedSetaffinity(int pid, byte[] mask) throws SyscallException;
+
+  /** getcpu(2): the CPU that the calling thread runs on. */
+  int getcpu() throws SyscallException;
 
   /** prctl(2). */
   int prctl(int option, long a, long b, long c, long d) throws SyscallException;

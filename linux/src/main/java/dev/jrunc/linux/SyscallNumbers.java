@@ -80,4 +80,5 @@ final class SyscallNumbers {
   static final int SETPRIORITY = ARM64 ? 140 : 141;
   static final int SCHED_SETAFFINITY = ARM64 ? 122 : 203;
   static final int SCHED_GETAFFINITY = ARM64 ? 123 : 204;
+  static final int GETCPU = ARM64 ? 168 : 309;
 }

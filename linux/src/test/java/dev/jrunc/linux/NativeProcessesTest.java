@@ -63,6 +63,8 @@ class NativeProcessesTest {
       assertEquals(first[0], KERNEL.schedGetaffinity(pid)[0]);
       KERNEL.schedSetaffinity(pid, cpus);
       assertArrayEquals(cpus, KERNEL.schedGetaffinity(pid));
+      int here = KERNEL.getcpu();
+      assertTrue((KERNEL.schedGetaffinity(0)[here / 8] >> here % 8 & 1) == 1, "CPU " + here);
       try (Fd stdin = KERNEL.pidfdGetfd(pidfd, 0)) {
         assertEquals(PROC.fdTarget(pid, 0), KERNEL.readlinkat(Fd.CWD, stdin.procPath()));
       }

@@ -93,9 +93,10 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
    * @param socket the connection; owned from now on
    * @param digest of this build; a front door of another one leaves
    * @param millis for the front door to send its request
+   * @param aside run whenever the front door has something to do while this thread goes on; must not fail
    */
   public static DoorInvocation receiveWarm(
-      Kernel kernel, Fd socket, long digest, long millis, HangupPoll hangups, Judge judge)
+      Kernel kernel, Fd socket, long digest, long millis, HangupPoll hangups, Judge judge, Runnable aside)
       throws SyscallException, Refused {
     Channel channel = new Channel(kernel, socket);
     try {
@@ -114,9 +115,9 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
         throw new Departed();
       }
       Conversation conversation = new Conversation(channel);
+      Spawner spawner = new WarmSpawner(kernel, conversation, aside);
       DoorInvocation invocation =
-          new DoorInvocation(
-              kernel, conversation, request, new WarmSpawner(kernel, conversation), hangups, DoorInvocation::leave);
+          new DoorInvocation(kernel, conversation, request, spawner, hangups, DoorInvocation::leave);
       try {
         channel.setTimeout(0);
         // Fails if the front door has given us up meanwhile; then it goes the cold way, and nothing was done here.

@@ -5,13 +5,23 @@ import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.ProcessCalls;
 import dev.jrunc.linux.SyscallException;
 
-/** In a resident JVM, which starts no process: the front door does, with the caller's cgroup, limits and label. */
-record WarmSpawner(ProcessCalls processes, Conversation conversation) implements Spawner {
+/**
+ * In a resident JVM, which starts no process: the front door does, with the caller's cgroup, limits and label.
+ *
+ * @param aside run once the front door was asked
+ */
+record WarmSpawner(ProcessCalls processes, Conversation conversation, Runnable aside) implements Spawner {
   @Override
   public ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
     SpawnRequest.Encoded order = request.encodeForDoor();
     int id = conversation.give(DoorMessage.SPAWN, order.bytes(), order.fds());
-    return Spawner.endUnless(processes, meanwhile, () -> spawned(id));
+    return Spawner.endUnless(
+        processes,
+        () -> {
+          aside.run();
+          meanwhile.run();
+        },
+        () -> spawned(id));
   }
 
   private ProcessCalls.Spawned spawned(int id) throws SyscallException {

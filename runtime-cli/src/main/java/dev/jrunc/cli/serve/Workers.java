@@ -27,6 +27,7 @@ final class Workers {
   private final Statistics statistics;
   private final HangupPoll hangups;
   private final Precedence precedence;
+  private final StepAside aside;
   private final Heartbeat heartbeat = new Heartbeat();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger all = new AtomicInteger();
@@ -50,6 +51,8 @@ final class Workers {
     this.statistics = statistics;
     this.hangups = hangups;
     this.precedence = Precedence.of(kernel);
+    // With several calls at a time no CPU is idle.
+    this.aside = new StepAside(kernel, () -> serving.get() == 1);
   }
 
   void start() {
@@ -117,7 +120,7 @@ final class Workers {
   private boolean serve(Fd socket) {
     boolean ahead = true;
     try (DoorInvocation invocation =
-        DoorInvocation.receiveWarm(kernel, socket, digest, REQUEST_MILLIS, hangups, check::refusal)) {
+        DoorInvocation.receiveWarm(kernel, socket, digest, REQUEST_MILLIS, hangups, check::refusal, aside)) {
       // A call that is alone is in nobody's way.
       if (serving.incrementAndGet() > 1) {
         precedence.giveBack();
