@@ -53,6 +53,11 @@ public interface CgroupManager extends AutoCloseable {
    */
   List<String> missing() throws CgroupException;
 
+  /** Of {@link #missing}, what {@link #prepareUnified} is about to make. */
+  default List<String> missingUnified() throws CgroupException {
+    return List.of();
+  }
+
   /**
    * Opens the directories for a process to join.
    *

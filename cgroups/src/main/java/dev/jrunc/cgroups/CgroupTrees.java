@@ -6,8 +6,10 @@ import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SyscallException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a manager does alike in every hierarchy. */
 final class CgroupTrees {
@@ -16,7 +18,11 @@ final class CgroupTrees {
   /** Directories that are not there yet, parents first. */
   static List<String> missing(Iterable<CgroupDirectory> directories) throws CgroupException {
     List<String> missing = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (CgroupDirectory directory : directories) {
+      if (!seen.add(directory.path())) {
+        continue;
+      }
       List<CgroupDirectory> line = new ArrayList<>(directory.ancestors());
       line.add(directory);
       int first = line.size();

@@ -21,8 +21,10 @@ final class V1Cpuset implements V1Controller {
   @Override
   public void seed(CgroupDirectory above) throws CgroupException {
     V1CpusetFiles files = V1CpusetFiles.of(above);
-    copyIfEmpty(above, files.file("cpus"));
-    copyIfEmpty(above, files.file("mems"));
+    try (CgroupDirectory parent = above.parent()) {
+      copyIfEmpty(above, parent, files.file("cpus"));
+      copyIfEmpty(above, parent, files.file("mems"));
+    }
   }
 
   @Override
@@ -31,11 +33,10 @@ final class V1Cpuset implements V1Controller {
     seed(directory);
   }
 
-  private static void copyIfEmpty(CgroupDirectory directory, String file) throws CgroupException {
+  private static void copyIfEmpty(CgroupDirectory directory, CgroupDirectory parent, String file)
+      throws CgroupException {
     if (directory.read(file).isBlank()) {
-      try (CgroupDirectory parent = directory.parent()) {
-        directory.write(file, parent.read(file));
-      }
+      directory.write(file, parent.read(file));
     }
   }
 

@@ -30,6 +30,7 @@ final class V1Manager implements FileManager {
 
   private final V1Creation creation;
   private boolean begun;
+  private boolean refusedUsed;
 
   V1Manager(
       Kernel kernel,
@@ -52,7 +53,7 @@ final class V1Manager implements FileManager {
     if (request == null) {
       throw new IllegalStateException("the cgroup exists already");
     }
-    if (!begun) {
+    if (!refusedUsed) {
       refuseUsed();
     }
     boolean complete = true;
@@ -83,9 +84,13 @@ final class V1Manager implements FileManager {
     if (unified == null || request == null) {
       return null;
     }
-    refuseUsed();
     creation.create(new V1JoinOnly(""), unified, request.resources());
     begun = true;
+    if (!creation.created().contains(unified.path())) {
+      // Somebody else's, perhaps: no process is to be born there before that is known.
+      refuseUsed();
+      refusedUsed = true;
+    }
     return CgroupTrees.open(Map.of("", unified), Map.of()).getFirst();
   }
 
@@ -126,6 +131,12 @@ final class V1Manager implements FileManager {
   @Override
   public List<String> missing() throws CgroupException {
     return CgroupTrees.missing(directories.values());
+  }
+
+  @Override
+  public List<String> missingUnified() throws CgroupException {
+    CgroupDirectory unified = directories.get("");
+    return unified == null ? List.of() : CgroupTrees.missing(List.of(unified));
   }
 
   @Override

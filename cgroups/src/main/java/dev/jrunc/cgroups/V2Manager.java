@@ -152,6 +152,11 @@ final class V2Manager implements FileManager {
   }
 
   @Override
+  public List<String> missingUnified() throws CgroupException {
+    return missing();
+  }
+
+  @Override
   public List<JoinDirectory> openJoinDirectories(Map<String, String> below) throws CgroupException {
     // Without a cgroup of its own a rootless container stays in the caller's.
     return without ? List.of() : CgroupTrees.open(Map.of("", directory), below);

@@ -222,6 +222,38 @@ class V1ManagerTest {
   }
 
   @Test
+  void theUnifiedDirectoryIsMadeAheadOfTheOthers() throws Exception {
+    fs.hybrid();
+    try (CgroupManager manager = manager("/a/box")) {
+      assertEquals(List.of("unified/a", "unified/a/box"), manager.missingUnified().stream().map(this::relative).toList());
+      try (JoinDirectory ahead = manager.prepareUnified()) {
+        assertEquals("unified/a/box", relative(ahead.path()));
+      }
+      assertEquals(List.of("unified/a", "unified/a/box"), manager.created().stream().map(this::relative).toList());
+      assertEquals(List.of(), manager.missingUnified());
+      List<String> left = manager.missing();
+      assertTrue(left.contains(fs.root + "/memory/a/box"));
+      assertFalse(left.contains(fs.root + "/unified/a/box"), left.toString());
+      assertTrue(manager.prepare());
+      assertEquals(left, manager.created().subList(2, manager.created().size()));
+    }
+  }
+
+  @Test
+  void nobodyIsBornIntoAUnifiedDirectoryThatIsUsed() throws Exception {
+    fs.hybrid();
+    // The directory is of our own making: it is empty, and the others are looked at later.
+    Files.createDirectory(fs.root.resolve("devices/box"));
+    fs.put("devices/box/cgroup.procs", "12\n");
+    try (CgroupManager manager = manager("/box")) {
+      manager.prepareUnified().close();
+      assertEquals("container's cgroup is not empty: 1 process(es) found", message(manager::prepare));
+      assertEquals(List.of("unified/box"), manager.created().stream().map(this::relative).toList());
+    }
+    assertEquals("container's cgroup is not empty: 1 process(es) found", message(() -> manager("/box").prepareUnified()));
+  }
+
+  @Test
   void busyCgroupsAreTriedAgain() throws Exception {
     try (CgroupManager manager = prepared()) {
       Files.createDirectory(fs.root.resolve("memory/box/sub"));

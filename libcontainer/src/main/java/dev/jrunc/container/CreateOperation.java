@@ -159,7 +159,7 @@ final class CreateOperation {
     private final CgroupManager cgroup;
     private final @Nullable RdtGroup rdt;
     private final byte[] document;
-    private @Nullable CreatingRecord creating;
+    private @Nullable CreatingRecord begun;
 
     Ground(
         ContainerConfig config,
@@ -176,13 +176,16 @@ final class CreateOperation {
 
     @Override
     public @Nullable JoinDirectory layBirthplace() throws RuntimeFailure {
-      creating = steps.note(directory, document, cgroup, rdt);
+      begun = steps.beginNote(directory, cgroup);
       return Cgroups.prepareUnified(cgroup);
     }
 
     @Override
     public InitGround.Laid lay() throws RuntimeFailure {
-      CreatingRecord noted = creating == null ? steps.note(directory, document, cgroup, rdt) : creating;
+      CreatingRecord noted =
+          begun == null
+              ? steps.note(directory, cgroup, rdt)
+              : steps.completeNote(begun, directory, cgroup, rdt);
       boolean inOwnCgroups = steps.prepare(directory, cgroup, rdt);
       if (!inOwnCgroups && !config.namespaces().isNew(NamespaceType.PID)) {
         context.log().warning(UNKILLABLE);
@@ -196,6 +199,11 @@ final class CreateOperation {
               byManager);
       placement = opened;
       return new InitGround.Laid(noted, opened, SeccompFilters.compile(context, config));
+    }
+
+    @Override
+    public void finish() throws RuntimeFailure {
+      directory.writeConfig(document);
     }
   }
 

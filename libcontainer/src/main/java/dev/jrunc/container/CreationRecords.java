@@ -26,21 +26,45 @@ import org.jspecify.annotations.Nullable;
 final class CreationRecords {
   private CreationRecords() {}
 
+  /** Of the cgroup2 directory alone, if there is one. */
+  static CreatingRecord beginUnified(RuntimeContext context, CreateRequest request, CgroupManager cgroup)
+      throws RuntimeFailure {
+    String path = cgroup.path("");
+    Map<String, String> paths = path.isEmpty() ? Map.of() : Map.of("", path);
+    return begin(context, request, paths, Cgroups.get("", cgroup::missingUnified));
+  }
+
   static CreatingRecord begin(
       RuntimeContext context, CreateRequest request, CgroupManager cgroup, @Nullable RdtGroup rdt)
       throws RuntimeFailure {
+    return begin(context, request, cgroup.paths(), missing(cgroup, rdt));
+  }
+
+  /** What was begun with the cgroup2 directory, and is there by now, and the rest. */
+  static CreatingRecord complete(CreatingRecord begun, CgroupManager cgroup, @Nullable RdtGroup rdt)
+      throws RuntimeFailure {
+    return begun.with(cgroup.paths(), missing(cgroup, rdt));
+  }
+
+  private static List<String> missing(CgroupManager cgroup, @Nullable RdtGroup rdt) throws RuntimeFailure {
+    List<String> missing = new ArrayList<>(Cgroups.get("", cgroup::missing));
+    if (rdt != null) {
+      missing.addAll(rdt.missing());
+    }
+    return missing;
+  }
+
+  private static CreatingRecord begin(
+      RuntimeContext context, CreateRequest request, Map<String, String> paths, List<String> owned)
+      throws RuntimeFailure {
     try {
-      List<String> owned = new ArrayList<>(Cgroups.get("", cgroup::missing));
-      if (rdt != null) {
-        owned.addAll(rdt.missing());
-      }
       ProcessIdentity runtime =
           ProcessIdentity.of(Procfs.of(context.kernel()), context.invocation().pid());
       return new CreatingRecord(
           request.bundle(),
           runtime,
           List.of(),
-          cgroup.paths(),
+          paths,
           owned,
           request.systemdCgroup(),
           request.rootlessCgroups());

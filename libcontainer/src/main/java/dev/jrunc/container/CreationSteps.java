@@ -73,14 +73,33 @@ record CreationSteps(
   }
 
   /** Before the first mkdir: a runtime that is killed after it leaves no cgroup for ever. */
-  CreatingRecord note(
-      StateDirectory directory, byte[] config, CgroupManager cgroup, @Nullable RdtGroup rdt)
+  CreatingRecord note(StateDirectory directory, CgroupManager cgroup, @Nullable RdtGroup rdt)
       throws RuntimeFailure {
     CreatingRecord creating = CreationRecords.begin(context, request, cgroup, rdt);
-    directory.writeCreating(creating);
-    directory.writeConfig(config);
-    rollback.push(() -> removeCgroups(directory, cgroup));
+    write(directory, creating, cgroup);
     return creating;
+  }
+
+  /** As {@link #note}, of the cgroup2 directory alone: the look into all other hierarchies can wait until init is born. */
+  CreatingRecord beginNote(StateDirectory directory, CgroupManager cgroup) throws RuntimeFailure {
+    CreatingRecord creating = CreationRecords.beginUnified(context, request, cgroup);
+    write(directory, creating, cgroup);
+    return creating;
+  }
+
+  /** The rest of {@link #note}. */
+  CreatingRecord completeNote(
+      CreatingRecord begun, StateDirectory directory, CgroupManager cgroup, @Nullable RdtGroup rdt)
+      throws RuntimeFailure {
+    CreatingRecord creating = CreationRecords.complete(begun, cgroup, rdt);
+    directory.writeCreating(creating);
+    return creating;
+  }
+
+  private void write(StateDirectory directory, CreatingRecord creating, CgroupManager cgroup)
+      throws RuntimeFailure {
+    directory.writeCreating(creating);
+    rollback.push(() -> removeCgroups(directory, cgroup));
   }
 
   /** @return as of {@link CgroupManager#prepare} */

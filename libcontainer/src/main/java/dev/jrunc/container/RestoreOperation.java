@@ -75,7 +75,8 @@ final class RestoreOperation {
       StateDirectory directory = steps.reserve(id);
       CgroupManager cgroup = steps.manager(config);
       RdtGroup rdt = steps.rdt(config);
-      CreatingRecord creating = steps.note(directory, bundle.document(), cgroup, rdt);
+      CreatingRecord creating = steps.note(directory, cgroup, rdt);
+      directory.writeConfig(bundle.document());
       steps.prepare(directory, cgroup, rdt);
       RestoredProcess restored =
           restore(directories, bundle, config, directory, cgroup, rdt, io, creating);

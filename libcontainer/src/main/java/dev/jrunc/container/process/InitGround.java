@@ -36,6 +36,9 @@ public final class InitGround implements AutoCloseable {
 
     /** All, or the rest. */
     Laid lay() throws RuntimeFailure;
+
+    /** What init does not wait for: while it works. */
+    void finish() throws RuntimeFailure;
   }
 
   private final Work work;
@@ -43,7 +46,6 @@ public final class InitGround implements AutoCloseable {
   private final boolean bornAsInit;
   private @Nullable JoinDirectory birthplace;
   private @Nullable Laid laid;
-  private @Nullable RuntimeFailure failure;
 
   InitGround(Work work, InitParts parts) {
     ContainerConfig config = parts.config();
@@ -94,17 +96,15 @@ public final class InitGround implements AutoCloseable {
     }
   }
 
-  /** While stage 1 is being started. What fails is told by {@link #cgroups}. */
-  boolean layMeanwhile() {
-    try {
-      if (early) {
-        laid = work.lay();
-      }
-      return true;
-    } catch (RuntimeFailure e) {
-      failure = e;
-      return false;
+  /** While stage 1 is being started. */
+  void layMeanwhile() throws RuntimeFailure {
+    if (early) {
+      laid = work.lay();
     }
+  }
+
+  void finish() throws RuntimeFailure {
+    work.finish();
   }
 
   Laid laid() {
@@ -130,11 +130,7 @@ public final class InitGround implements AutoCloseable {
   }
 
   /** What stage 1 waits for; null: nothing. */
-  RuntimeReply.@Nullable Cgroups cgroups(Plan bootstrap) throws RuntimeFailure {
-    RuntimeFailure told = failure;
-    if (told != null) {
-      throw told;
-    }
+  RuntimeReply.@Nullable Cgroups cgroups(Plan bootstrap) {
     if (!early) {
       return null;
     }

@@ -11,11 +11,9 @@ import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.hook.HostHooks;
 import dev.jrunc.container.invocation.SpawnRequest;
 import dev.jrunc.container.plan.Plan;
-import dev.jrunc.container.plan.SlotRequest;
 import dev.jrunc.container.rdt.RdtGroup;
 import dev.jrunc.container.state.ProcessIdentity;
 import dev.jrunc.container.state.Status;
-import dev.jrunc.container.sync.RuntimeReply;
 import dev.jrunc.container.sync.SyncHandler;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
@@ -42,7 +40,7 @@ public final class InitProcess implements LaunchSteps {
   private final InitGround ground;
   private final InitPlanner planner;
   private final InitSources sources;
-  private @Nullable Plan planned;
+  private final InitAhead ahead;
 
   private InitProcess(
       LaunchContext context, InitParts parts, InitGround.Work groundWork, InitRecords.Recorder recorder) {
@@ -57,6 +55,7 @@ public final class InitProcess implements LaunchSteps {
     this.trees = new MountTrees(context, config);
     this.planner = new InitPlanner(context, parts, ground, trees);
     this.sources = new InitSources(context.invocation(), parts, ground, trees);
+    this.ahead = new InitAhead(kernel, parts, ground, planner, sources);
   }
 
   /**
@@ -87,7 +86,7 @@ public final class InitProcess implements LaunchSteps {
               parts.preserveFds(),
               ground.bornInto(),
               ground.bornAsInit() ? SpawnRequest.NEW_PIDS : 0,
-              process::prepare);
+              channel -> process.ahead.send(bootstrap, channel));
       return Launch.run(context.kernel(), context.log(), process, bootstrap, started, page);
     }
   }
@@ -98,27 +97,12 @@ public final class InitProcess implements LaunchSteps {
   }
 
   @Override
-  public @Nullable Early early(Plan bootstrap) throws RuntimeFailure {
-    RuntimeReply.Cgroups cgroups = ground.cgroups(bootstrap);
-    return cgroups == null ? null : new Early(cgroups, foreseen());
-  }
-
-  /**
-   * Unless trees have to be opened for it, in init's namespaces or mapped to them, or something has to be
-   * done with init before it does anything itself.
-   */
-  private @Nullable InitPlanned foreseen() throws RuntimeFailure {
-    Plan plan = planned;
-    if (plan == null || parts.somethingIsDoneWithInit()) {
-      return null;
+  public @Nullable Plan sentAhead() throws RuntimeFailure {
+    Plan plan = ahead.sent();
+    if (plan != null) {
+      planner.print(plan);
     }
-    for (SlotRequest slot : plan.slots()) {
-      if (slot instanceof SlotRequest.MountTree) {
-        return null;
-      }
-    }
-    planner.print(plan);
-    return new InitPlanned(plan, SlotFds.open(plan.slots(), sources));
+    return plan;
   }
 
   @Override
@@ -163,7 +147,7 @@ public final class InitProcess implements LaunchSteps {
   public InitPlanned plan(InitHandle init) throws RuntimeFailure {
     try (CgroupPlacement opened = ground.laid().placement().byManager() ? locate() : null) {
       CgroupPlacement placement = opened == null ? ground.laid().placement() : opened;
-      Plan plan = planned;
+      Plan plan = ahead.compiled();
       if (plan == null) {
         plan = planner.compile(placement, parts.hasOwnPids() ? 1 : init.pid());
       }
@@ -179,26 +163,9 @@ public final class InitProcess implements LaunchSteps {
   }
 
   @Override
-  public void prepare() {
-    if (!ground.layMeanwhile()) {
-      return;
-    }
-    CgroupPlacement placement = ground.laid().placement();
-    if (!parts.hasOwnPids() || placement.byManager()) {
-      // Hooks in the container are told init's pid.
-      return;
-    }
-    try {
-      planned = planner.compile(placement, 1);
-    } catch (RuntimeFailure | RuntimeException e) {
-      // plan() finds out again, when there is somebody to tell.
-      planned = null;
-    }
-  }
-
-  @Override
   public void planned(InitHandle init) throws RuntimeFailure {
     records.note(init.identity());
+    ground.finish();
     records.stage(init.identity());
   }
 

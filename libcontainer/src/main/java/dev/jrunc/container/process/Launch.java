@@ -9,7 +9,6 @@ import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.state.ProcessIdentity;
 import dev.jrunc.container.sync.FlightRecord;
 import dev.jrunc.container.sync.InitMessage;
-import dev.jrunc.container.sync.RuntimeReply;
 import dev.jrunc.container.sync.SyncHandler;
 import dev.jrunc.container.sync.SyncServer;
 import dev.jrunc.container.sync.SyncType;
@@ -18,7 +17,6 @@ import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.Procfs;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -100,15 +98,11 @@ public final class Launch implements SyncHandler {
     if (!steps.bornAsInit()) {
       server.expect(List.of(SyncType.PROC_PID));
     }
-    LaunchSteps.Early early = steps.early(bootstrap);
-    if (early != null) {
-      server.tell(early.cgroups());
-      LaunchSteps.InitPlanned planned = early.planned();
-      if (planned != null) {
-        send(planned);
-      }
-    }
+    Plan ahead = steps.sentAhead();
     noteWords(bootstrap);
+    if (ahead != null) {
+      sent(ahead);
+    }
     if (steps.bornAsInit()) {
       begin(born());
     } else {
@@ -152,7 +146,9 @@ public final class Launch implements SyncHandler {
     debug("child process in init(): waits for its plan, pid ", made.pid());
     steps.adopt(made);
     if (initPlan == null) {
-      send(steps.plan(made));
+      LaunchSteps.InitPlanned planned = steps.plan(made);
+      planned.tell(kernel, started.channel());
+      sent(planned.plan());
     }
     steps.planned(made);
   }
@@ -231,21 +227,10 @@ public final class Launch implements SyncHandler {
     begin(made);
   }
 
-  private void send(LaunchSteps.InitPlanned planned) throws RuntimeFailure {
-    Plan plan = planned.plan();
+  private void sent(Plan plan) throws RuntimeFailure {
     initPlan = plan;
     server.expect(plan.syncs());
-    List<Integer> numbers = new ArrayList<>();
-    try (SlotFds slots = planned.slots();
-        Fd memfd = PlanMemfd.of(kernel, plan)) {
-      for (int i = 0; i < slots.fds().size(); i++) {
-        numbers.add(plan.kind().firstSlot() + i);
-      }
-      server.tell(new RuntimeReply.Plan(memfd, numbers, slots.fds()));
-      noteWords(plan);
-    } catch (SyscallException e) {
-      throw new SyscallFailed("unable to start container process: error sending the plan", e);
-    }
+    noteWords(plan);
   }
 
   @Override

@@ -1,30 +1,31 @@
 package dev.jrunc.container.process;
 
 import dev.jrunc.container.failure.RuntimeFailure;
+import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.state.ProcessIdentity;
 import dev.jrunc.container.sync.RuntimeReply;
+import dev.jrunc.container.sync.SyncChannel;
 import dev.jrunc.container.sync.SyncHandler;
 import dev.jrunc.linux.Fd;
+import dev.jrunc.linux.Kernel;
+import dev.jrunc.linux.SyscallException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between the start of init and that of a further process. */
 public interface LaunchSteps {
 
   /**
-   * What is sent before anybody asks.
-   *
-   * @param cgroups the cgroups that stage 1 waits for
-   * @param planned what init does; null: it is only known when there is an init
+   * The plan of init, if it was sent while the process was being started; null: it is only known when there is an
+   * init. Tells what could not be made meanwhile.
    */
-  record Early(RuntimeReply.Cgroups cgroups, @Nullable InitPlanned planned) {}
-
-  /** What was made while stage 1 was being started; null: nothing. Tells what could not be made. */
-  default @Nullable Early early(Plan bootstrap) throws RuntimeFailure {
+  default @Nullable Plan sentAhead() throws RuntimeFailure {
     return null;
   }
 
-  /** Whether the process that was started is init itself: there is no stage 1, and {@link #early} gives something. */
+  /** Whether the process that was started is init itself: there is no stage 1. */
   default boolean bornAsInit() {
     return false;
   }
@@ -47,7 +48,21 @@ public interface LaunchSteps {
    * @param plan what init does
    * @param slots in the order of the plan's requests
    */
-  record InitPlanned(Plan plan, SlotFds slots) {}
+  record InitPlanned(Plan plan, SlotFds slots) {
+    /** Sends it; closes the slots. */
+    void tell(Kernel kernel, SyncChannel channel) throws RuntimeFailure {
+      List<Integer> numbers = new ArrayList<>();
+      try (SlotFds fds = slots;
+          Fd memfd = PlanMemfd.of(kernel, plan)) {
+        for (int i = 0; i < fds.fds().size(); i++) {
+          numbers.add(plan.kind().firstSlot() + i);
+        }
+        channel.send(new RuntimeReply.Plan(memfd, numbers, fds.fds()));
+      } catch (SyscallException e) {
+        throw new SyscallFailed("unable to start container process: error sending the plan", e);
+      }
+    }
+  }
 
   /** There is an init. */
   void adopt(InitHandle init) throws RuntimeFailure;
@@ -57,9 +72,6 @@ public interface LaunchSteps {
 
   /** Init has its plan and works: the time for what need not be done before. */
   void planned(InitHandle init) throws RuntimeFailure;
-
-  /** While stage 1 is being started: the time for what can be known beforehand. Fails in silence, if at all. */
-  void prepare();
 
   /** procHooks. */
   void hooks(InitHandle init) throws RuntimeFailure;

@@ -16,6 +16,7 @@ import dev.jrunc.linux.SocketCalls;
 import dev.jrunc.linux.SyscallException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the executor, most often as stage 1, with an fd table of which every number is known. */
@@ -52,7 +53,7 @@ final class NsexecSpawner {
    * @param preserveFds how many of the caller's fds from 3 on the process keeps
    * @param cgroup a cgroup2 directory to be born into; null: the caller's
    * @param flags {@link SpawnRequest#NEW_PIDS}, or 0
-   * @param meanwhile run while the process is being started; must not fail
+   * @param meanwhile run while the process is being started, with what it will read from; must not fail
    */
   Started spawn(
       Plan bootstrap,
@@ -62,47 +63,67 @@ final class NsexecSpawner {
       int preserveFds,
       @Nullable Fd cgroup,
       int flags,
-      Runnable meanwhile)
+      Consumer<SyncChannel> meanwhile)
       throws RuntimeFailure {
-    int base = 3 + preserveFds;
-    int firstSlot = bootstrap.kind().firstSlot();
-    try (Fd plan = PlanMemfd.of(kernel, bootstrap);
-        FdPair sync = kernel.socketpair(SocketCalls.SOCK_SEQPACKET)) {
-      List<FdMapping> fds = new ArrayList<>();
-      for (int i = 0; i < stdio.size(); i++) {
-        fds.add(new FdMapping.Ours(stdio.get(i), i));
+    try (FdPair sync = kernel.socketpair(SocketCalls.SOCK_SEQPACKET)) {
+      SyncChannel channel = new SyncChannel(kernel, kernel.own(sync.first().release()));
+      boolean started = false;
+      try (Fd plan = PlanMemfd.of(kernel, bootstrap)) {
+        List<FdMapping> fds = mappings(bootstrap, sync.second(), plan, recorder, stdio, slots, preserveFds);
+        int base = 3 + preserveFds;
+        int count = bootstrap.kind().firstSlot() + slots.size();
+        Child child =
+            invocation.spawn(
+                new SpawnRequest(
+                    new SpawnRequest.Program.ByFd(executor.image()),
+                    List.of("nsexec", Integer.toString(base), Integer.toString(count)),
+                    List.of(),
+                    null,
+                    fds,
+                    cgroup,
+                    0,
+                    0,
+                    flags),
+                () -> meanwhile.accept(channel));
+        started = true;
+        return new Started(child, channel);
+      } finally {
+        if (!started) {
+          channel.close();
+        }
       }
-      for (int fd = 3; fd < base; fd++) {
-        fds.add(new FdMapping.Callers(fd, fd));
-      }
-      fds.add(new FdMapping.Ours(sync.second(), base + SYNC_SLOT));
-      fds.add(new FdMapping.Ours(plan, base + PLAN_SLOT));
-      if (recorder != null) {
-        fds.add(new FdMapping.Ours(recorder, base + RECORDER_SLOT));
-      }
-      for (int i = 0; i < slots.size(); i++) {
-        fds.add(new FdMapping.Ours(slots.get(i), base + firstSlot + i));
-      }
-      int count = firstSlot + slots.size();
-      Child child =
-          invocation.spawn(
-              new SpawnRequest(
-                  new SpawnRequest.Program.ByFd(executor.image()),
-                  List.of("nsexec", Integer.toString(base), Integer.toString(count)),
-                  List.of(),
-                  null,
-                  fds,
-                  cgroup,
-                  0,
-                  0,
-                  flags),
-              meanwhile);
-      Fd ours = kernel.own(sync.first().release());
-      return new Started(child, new SyncChannel(kernel, ours));
     } catch (SyscallException e) {
       boolean forbidden = (flags & SpawnRequest.NEW_PIDS) != 0 && e.is(Errno.EPERM, Errno.ENOSPC);
       String why = forbidden ? "failed to unshare namespaces" : "unable to start init";
       throw new SyscallFailed("unable to start container process: " + why, e);
     }
+  }
+
+  private static List<FdMapping> mappings(
+      Plan bootstrap,
+      Fd sync,
+      Fd plan,
+      @Nullable Fd recorder,
+      List<Fd> stdio,
+      List<Fd> slots,
+      int preserveFds) {
+    int base = 3 + preserveFds;
+    int firstSlot = bootstrap.kind().firstSlot();
+    List<FdMapping> fds = new ArrayList<>();
+    for (int i = 0; i < stdio.size(); i++) {
+      fds.add(new FdMapping.Ours(stdio.get(i), i));
+    }
+    for (int fd = 3; fd < base; fd++) {
+      fds.add(new FdMapping.Callers(fd, fd));
+    }
+    fds.add(new FdMapping.Ours(sync, base + SYNC_SLOT));
+    fds.add(new FdMapping.Ours(plan, base + PLAN_SLOT));
+    if (recorder != null) {
+      fds.add(new FdMapping.Ours(recorder, base + RECORDER_SLOT));
+    }
+    for (int i = 0; i < slots.size(); i++) {
+      fds.add(new FdMapping.Ours(slots.get(i), base + firstSlot + i));
+    }
+    return fds;
   }
 }

@@ -106,7 +106,7 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
               parts.preserveFds(),
               parts.placement().bornInto(),
               0,
-              process::prepare);
+              _ -> process.prepare());
       return Launch.run(context.kernel(), context.log(), process, bootstrap, started, page);
     } catch (SyscallException e) {
       throw new SyscallFailed(PREFIX + "unable to start init", e);
@@ -184,8 +184,8 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
   @Override
   public void planned(InitHandle process) {}
 
-  @Override
-  public void prepare() {
+  /** While stage 1 is being started: what can be known beforehand. */
+  private void prepare() {
     try {
       planned = compile();
     } catch (RuntimeFailure | RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.jrunc.container.failure.CorruptState;
 import dev.jrunc.oci.json.JsonException;
 import dev.jrunc.oci.json.JsonReader;
 import dev.jrunc.oci.json.JsonWriter;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,9 +40,21 @@ public record CreatingRecord(
 
   /** With one process more. */
   public CreatingRecord with(ProcessIdentity process) {
-    List<ProcessIdentity> all = new java.util.ArrayList<>(processes);
+    List<ProcessIdentity> all = new ArrayList<>(processes);
     all.add(process);
     return new CreatingRecord(bundle, runtime, all, cgroupPaths, ownedCgroups, systemd, rootless);
+  }
+
+  /**
+   * With more cgroups.
+   *
+   * @param paths of all hierarchies
+   * @param more to be owned too
+   */
+  public CreatingRecord with(Map<String, String> paths, List<String> more) {
+    List<String> owned = new ArrayList<>(ownedCgroups);
+    owned.addAll(more);
+    return new CreatingRecord(bundle, runtime, processes, paths, owned, systemd, rootless);
   }
 
   byte[] write() {

@@ -100,11 +100,11 @@ public final class SyncChannel implements AutoCloseable {
   }
 
   /**
-   * Sends a reply.
+   * Sends a reply, also one that is waited for without having been asked for.
    *
    * @return false if nobody is there any more to read it; why, the next {@link #receive} may tell
    */
-  boolean send(RuntimeReply reply) throws RuntimeFailure {
+  public boolean send(RuntimeReply reply) throws RuntimeFailure {
     try {
       kernel.send(socket, SyncCodec.encode(reply), SyncCodec.fds(reply));
       return true;

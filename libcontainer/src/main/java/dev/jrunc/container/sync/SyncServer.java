@@ -29,11 +29,6 @@ public final class SyncServer {
     expected.addAll(types);
   }
 
-  /** Sends what is waited for without having been asked for. */
-  public void tell(RuntimeReply message) throws RuntimeFailure {
-    channel.send(message);
-  }
-
   /** Whether the next message is procPid, and is there: then who sends it has nothing left to do. {@link #serve} follows. */
   public boolean hasPid() throws RuntimeFailure {
     if (expected.peek() != SyncType.PROC_PID || !channel.hasMessage()) {

@@ -127,6 +127,10 @@ final class StateStoreTest {
         assertEquals(List.of(root.resolve("box/created.json")), files.toList());
       }
       assertEquals(more, directory.readCreated());
+      CreatingRecord complete = more.with(Map.of("", "/sys/fs/cgroup/x", "pids", "/p/x"), List.of("/p", "/p/x"));
+      assertEquals(List.of("/sys/fs/cgroup/x", "/p", "/p/x"), complete.ownedCgroups());
+      assertEquals("/p/x", complete.cgroupPaths().get("pids"));
+      assertEquals(more.processes(), complete.processes());
     }
   }
 

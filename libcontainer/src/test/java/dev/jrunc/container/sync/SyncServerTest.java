@@ -30,13 +30,15 @@ final class SyncServerTest {
   private final Kernel kernel = NativeKernel.open();
   private final List<String> calls = new ArrayList<>();
   private FdPair pair;
+  private SyncChannel channel;
   private SyncServer server;
   private boolean early;
 
   @BeforeEach
   void connect() throws Exception {
     pair = kernel.socketpair(SocketCalls.SOCK_SEQPACKET);
-    server = new SyncServer(new SyncChannel(kernel, pair.first()), new Recording());
+    channel = new SyncChannel(kernel, pair.first());
+    server = new SyncServer(channel, new Recording());
   }
 
   @AfterEach
@@ -138,7 +140,7 @@ final class SyncServerTest {
   @Test
   void sendsCgroupsUnasked() throws Exception {
     try (Fd directory = kernel.open("/", OpenFlags.O_PATH)) {
-      server.tell(new RuntimeReply.Cgroups(List.of(8, 9), List.of(directory, directory)));
+      channel.send(new RuntimeReply.Cgroups(List.of(8, 9), List.of(directory, directory)));
     }
     byte[] packet = new byte[64];
     try (SocketCalls.Received message = kernel.receive(pair.second(), packet, 8)) {
@@ -316,7 +318,7 @@ final class SyncServerTest {
       }
       server.expect(
           List.of(SyncType.PROC_HOOKS, SyncType.PROC_READY, SyncType.PROC_SECCOMP));
-      server.tell(new RuntimeReply.Plan(init.pidfd(), List.of(), List.of()));
+      channel.send(new RuntimeReply.Plan(init.pidfd(), List.of(), List.of()));
       init.pidfd().close();
       assertFalse(init.pidfd().isOpen());
     }
