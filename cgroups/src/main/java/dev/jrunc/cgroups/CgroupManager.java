@@ -23,7 +23,8 @@ public interface CgroupManager extends AutoCloseable {
 
   /**
    * Makes the cgroup2 directory ahead of {@link #prepare}, which then makes what is left: for a process that is to be
-   * born there. Not for rootless containers.
+   * born there. If the directory was there, a cgroup in use is refused now, else by {@link #prepare}. Not for rootless
+   * containers.
    *
    * @return to be closed by the caller; null: no process can be born into the container's cgroup
    */

@@ -29,7 +29,7 @@ final class V1Manager implements FileManager {
   private final @Nullable CgroupRequest request;
 
   private final V1Creation creation;
-  private boolean begun;
+  private boolean unifiedMade;
   private boolean refusedUsed;
 
   V1Manager(
@@ -59,7 +59,7 @@ final class V1Manager implements FileManager {
     boolean complete = true;
     for (V1Controller controller : controllers) {
       CgroupDirectory directory = directories.get(controller.name());
-      if (directory == null || begun && directory.isUnified()) {
+      if (directory == null || unifiedMade && directory.isUnified()) {
         continue;
       }
       try {
@@ -85,7 +85,7 @@ final class V1Manager implements FileManager {
       return null;
     }
     creation.create(new V1JoinOnly(""), unified, request.resources());
-    begun = true;
+    unifiedMade = true;
     if (!creation.created().contains(unified.path())) {
       // Somebody else's, perhaps: no process is to be born there before that is known.
       refuseUsed();

@@ -14,6 +14,7 @@ import dev.jrunc.linux.SyscallException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call of the runtime whose caller is this very process: it spawns for itself, without a front
@@ -133,10 +134,12 @@ final class DirectInvocation implements Invocation, AutoCloseable {
   }
 
   @Override
-  public Child spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
+  public Child spawn(SpawnRequest request, @Nullable Runnable meanwhile) throws SyscallException {
     ProcessCalls.Spawned spawned =
         kernel.nsexecSpawn(request.encodeForThisProcess(false).bytes());
-    meanwhile.run();
+    if (meanwhile != null) {
+      meanwhile.run();
+    }
     return new DirectChild(spawned.pid(), spawned.pidfd());
   }
 

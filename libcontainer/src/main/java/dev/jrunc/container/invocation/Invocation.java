@@ -101,16 +101,16 @@ public interface Invocation {
 
   /** Starts a process as a child of the front door. */
   default Child spawn(SpawnRequest request) throws SyscallException {
-    return spawn(request, () -> {});
+    return spawn(request, null);
   }
 
   /**
    * Starts a process as a child of the front door.
    *
    * @param meanwhile work that may be done while another process starts it; must not fail, and is done in any case
-   *     unless the start fails
+   *     unless the start fails; null: none
    */
-  Child spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException;
+  Child spawn(SpawnRequest request, @Nullable Runnable meanwhile) throws SyscallException;
 
   /** From now on signals are kept for the foreground process that will be spawned. */
   void prepareForeground(boolean subreaper) throws SyscallException;

@@ -43,7 +43,7 @@ final class HelperProcess {
   Fd userNamespace(List<IdMapping> uids, List<IdMapping> gids, String phrase)
       throws RuntimeFailure {
     Plan plan = HelperPlan.userNamespace();
-    NsexecSpawner.Started helper = spawner.spawn(plan, List.of(), null, List.of(), 0, null, 0, _ -> {});
+    NsexecSpawner.Started helper = spawner.spawn(plan, List.of(), null, List.of(), 0, null, 0, null);
     try {
       if (!(receive(plan, helper, phrase) instanceof InitMessage.Usermap)) {
         throw new ProtocolViolated("the helper did not ask for its maps");
@@ -67,7 +67,7 @@ final class HelperProcess {
     Plan plan = HelperPlan.visit(path);
     try (Fd namespace = invocation.open(path, OpenFlags.O_RDONLY, 0)) {
       NsexecSpawner.Started helper =
-          spawner.spawn(plan, List.of(namespace), null, List.of(), 0, null, 0, _ -> {});
+          spawner.spawn(plan, List.of(namespace), null, List.of(), 0, null, 0, null);
       try {
         if (!(receive(plan, helper, path) instanceof InitMessage.Usermap)) {
           throw new ProtocolViolated("the helper did not wait in " + path);
@@ -105,7 +105,7 @@ final class HelperProcess {
           slots.add(kernel.open(path, OpenFlags.O_RDONLY));
         }
       }
-      return receiveTrees(plan, spawner.spawn(plan, slots, null, List.of(), 0, null, 0, _ -> {}), mounts.size());
+      return receiveTrees(plan, spawner.spawn(plan, slots, null, List.of(), 0, null, 0, null), mounts.size());
     } catch (SyscallException e) {
       throw new SyscallFailed(InitFailed.PREFIX + "cannot open sources of mounts", e);
     } finally {

@@ -53,7 +53,7 @@ final class NsexecSpawner {
    * @param preserveFds how many of the caller's fds from 3 on the process keeps
    * @param cgroup a cgroup2 directory to be born into; null: the caller's
    * @param flags {@link SpawnRequest#NEW_PIDS}, or 0
-   * @param meanwhile run while the process is being started, with what it will read from; must not fail
+   * @param meanwhile run while the process is being started, with what it will read from; must not fail; null: nothing
    */
   Started spawn(
       Plan bootstrap,
@@ -63,7 +63,7 @@ final class NsexecSpawner {
       int preserveFds,
       @Nullable Fd cgroup,
       int flags,
-      Consumer<SyncChannel> meanwhile)
+      @Nullable Consumer<SyncChannel> meanwhile)
       throws RuntimeFailure {
     try (FdPair sync = kernel.socketpair(SocketCalls.SOCK_SEQPACKET)) {
       SyncChannel channel = new SyncChannel(kernel, kernel.own(sync.first().release()));
@@ -84,7 +84,7 @@ final class NsexecSpawner {
                     0,
                     0,
                     flags),
-                () -> meanwhile.accept(channel));
+                meanwhile == null ? null : () -> meanwhile.accept(channel));
         started = true;
         return new Started(child, channel);
       } finally {

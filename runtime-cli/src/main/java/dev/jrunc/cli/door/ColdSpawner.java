@@ -3,6 +3,7 @@ package dev.jrunc.cli.door;
 import dev.jrunc.container.invocation.SpawnRequest;
 import dev.jrunc.linux.ProcessCalls;
 import dev.jrunc.linux.SyscallException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In a JVM that the front door started for this call.
@@ -12,7 +13,7 @@ import dev.jrunc.linux.SyscallException;
 record ColdSpawner(ProcessCalls processes, boolean cloneParent) implements Spawner {
 
   @Override
-  public ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
+  public ProcessCalls.Spawned spawn(SpawnRequest request, @Nullable Runnable meanwhile) throws SyscallException {
     ProcessCalls.Spawned child = processes.nsexecSpawn(request.encodeForThisProcess(cloneParent).bytes());
     return Spawner.endUnless(processes, meanwhile, () -> child);
   }

@@ -264,7 +264,7 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   }
 
   @Override
-  public Child spawn(SpawnRequest spawn, Runnable meanwhile) throws SyscallException {
+  public Child spawn(SpawnRequest spawn, @Nullable Runnable meanwhile) throws SyscallException {
     SpawnedChild child = new SpawnedChild(this, spawner.spawn(spawn, meanwhile));
     hangup.killOnHangup(child);
     return child;

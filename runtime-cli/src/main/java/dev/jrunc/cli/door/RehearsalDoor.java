@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays the front door inside this JVM, so that whole commands can be run in one process: for the
@@ -64,7 +65,7 @@ public final class RehearsalDoor implements AutoCloseable {
     }
   }
 
-  private ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
+  private ProcessCalls.Spawned spawn(SpawnRequest request, @Nullable Runnable meanwhile) throws SyscallException {
     ProcessCalls.Spawned child = new ColdSpawner(kernel, false).spawn(request, meanwhile);
     reap(child.pid()).thenAccept(status -> tellExit(DoorMessage.CHILD_EXIT, child.pid(), status));
     return child;

@@ -3,11 +3,17 @@ package dev.jrunc.cli.door;
 import dev.jrunc.container.invocation.SpawnRequest;
 import dev.jrunc.linux.ProcessCalls;
 import dev.jrunc.linux.SyscallException;
+import org.jspecify.annotations.Nullable;
 
 /** How a process becomes the front door's child. */
 interface Spawner {
-  /** @param meanwhile run while somebody else starts it, or after it was started; should it throw, no process is left */
-  ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException;
+  /**
+   * Starts it.
+   *
+   * @param meanwhile run while somebody else starts it, or after it was started; should it throw, no process is left;
+   *     null: nothing
+   */
+  ProcessCalls.Spawned spawn(SpawnRequest request, @Nullable Runnable meanwhile) throws SyscallException;
 
   /** A process that was started, or is being. */
   @FunctionalInterface
@@ -16,11 +22,13 @@ interface Spawner {
   }
 
   /** The process, once {@code meanwhile} has run; nobody would know of it if that threw. */
-  static ProcessCalls.Spawned endUnless(ProcessCalls processes, Runnable meanwhile, Starting starting)
+  static ProcessCalls.Spawned endUnless(ProcessCalls processes, @Nullable Runnable meanwhile, Starting starting)
       throws SyscallException {
     boolean wanted = false;
     try {
-      meanwhile.run();
+      if (meanwhile != null) {
+        meanwhile.run();
+      }
       wanted = true;
     } finally {
       if (!wanted) {

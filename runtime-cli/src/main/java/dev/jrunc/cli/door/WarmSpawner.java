@@ -4,24 +4,26 @@ import dev.jrunc.container.invocation.SpawnRequest;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.ProcessCalls;
 import dev.jrunc.linux.SyscallException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In a resident JVM, which starts no process: the front door does, with the caller's cgroup, limits and label.
  *
- * @param aside run once the front door was asked
+ * @param aside run once the front door was asked, if this thread goes on meanwhile
  */
 record WarmSpawner(ProcessCalls processes, Conversation conversation, Runnable aside) implements Spawner {
   @Override
-  public ProcessCalls.Spawned spawn(SpawnRequest request, Runnable meanwhile) throws SyscallException {
+  public ProcessCalls.Spawned spawn(SpawnRequest request, @Nullable Runnable meanwhile) throws SyscallException {
     SpawnRequest.Encoded order = request.encodeForDoor();
     int id = conversation.give(DoorMessage.SPAWN, order.bytes(), order.fds());
-    return Spawner.endUnless(
-        processes,
-        () -> {
-          aside.run();
-          meanwhile.run();
-        },
-        () -> spawned(id));
+    @Nullable Runnable work =
+        meanwhile == null
+            ? null
+            : () -> {
+              aside.run();
+              meanwhile.run();
+            };
+    return Spawner.endUnless(processes, work, () -> spawned(id));
   }
 
   private ProcessCalls.Spawned spawned(int id) throws SyscallException {
