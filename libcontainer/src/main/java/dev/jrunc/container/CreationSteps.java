@@ -76,14 +76,14 @@ record CreationSteps(
   CreatingRecord note(StateDirectory directory, CgroupManager cgroup, @Nullable RdtGroup rdt)
       throws RuntimeFailure {
     CreatingRecord creating = CreationRecords.begin(context, request, cgroup, rdt);
-    write(directory, creating, cgroup);
+    begin(directory, creating, cgroup);
     return creating;
   }
 
   /** As {@link #note}, of the cgroup2 directory alone: the look into all other hierarchies can wait until init is born. */
   CreatingRecord beginNote(StateDirectory directory, CgroupManager cgroup) throws RuntimeFailure {
     CreatingRecord creating = CreationRecords.beginUnified(context, request, cgroup);
-    write(directory, creating, cgroup);
+    begin(directory, creating, cgroup);
     return creating;
   }
 
@@ -96,7 +96,7 @@ record CreationSteps(
     return creating;
   }
 
-  private void write(StateDirectory directory, CreatingRecord creating, CgroupManager cgroup)
+  private void begin(StateDirectory directory, CreatingRecord creating, CgroupManager cgroup)
       throws RuntimeFailure {
     directory.writeCreating(creating);
     rollback.push(() -> removeCgroups(directory, cgroup));

@@ -42,7 +42,7 @@ final class InitAhead {
       channel.send(cgroups);
       Plan plan = compiled;
       if (plan != null && canBeSent(plan)) {
-        new LaunchSteps.InitPlanned(plan, SlotFds.open(plan.slots(), sources)).tell(kernel, channel);
+        new InitPlanned(plan, SlotFds.open(plan.slots(), sources)).send(kernel, channel);
         sent = plan;
       }
     } catch (RuntimeFailure e) {

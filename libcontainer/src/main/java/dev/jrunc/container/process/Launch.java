@@ -146,8 +146,8 @@ public final class Launch implements SyncHandler {
     debug("child process in init(): waits for its plan, pid ", made.pid());
     steps.adopt(made);
     if (initPlan == null) {
-      LaunchSteps.InitPlanned planned = steps.plan(made);
-      planned.tell(kernel, started.channel());
+      InitPlanned planned = steps.plan(made);
+      planned.send(kernel, started.channel());
       sent(planned.plan());
     }
     steps.planned(made);
