@@ -27,6 +27,9 @@ final class Channel implements AutoCloseable {
 
   private static final int MORE = 1;
 
+  /** A thread's for the packet that comes in: one for each call would be most of what a call allocates. */
+  private static final ThreadLocal<byte[]> PACKET = ThreadLocal.withInitial(() -> new byte[HEADER + MAX_PAYLOAD]);
+
   /** poll(2): the peer has shut down its writing half. */
   static final int POLLRDHUP = 0x2000;
 
@@ -36,7 +39,6 @@ final class Channel implements AutoCloseable {
   private @Nullable Runnable closed;
   private long patienceNanos;
   private int mostBytes = MAX_MESSAGE;
-  private final byte[] buffer = new byte[HEADER + MAX_PAYLOAD];
 
   Channel(SocketCalls sockets, Fd socket) {
     this.sockets = sockets;
@@ -90,6 +92,7 @@ final class Channel implements AutoCloseable {
   /** Waits for the next message, all of it. */
   Packet receive() throws SyscallException {
     long began = patienceNanos == 0 ? 0 : System.nanoTime();
+    byte[] buffer = PACKET.get();
     ByteArrayOutputStream payload = new ByteArrayOutputStream(256);
     List<Fd> fds = List.of();
     boolean complete = false;

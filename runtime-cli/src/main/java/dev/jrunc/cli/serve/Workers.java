@@ -8,7 +8,10 @@ import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads: each takes a connection in and serves it, so that no call changes hands. */
+/**
+ * The threads: each takes a connection in and serves it, so that no call changes hands. Who waits for a connection at
+ * the listener, and who rests until they are needed, {@link Turnstile} tells.
+ */
 final class Workers {
   /** Waiting for a connection: as many as are started at the beginning, and as many as may be left over. */
   private static final int WAITING = 20;
@@ -28,6 +31,7 @@ final class Workers {
   private final HangupPoll hangups;
   private final Precedence precedence;
   private final StepAside aside;
+  private final Turnstile turnstile = new Turnstile();
   private final Heartbeat heartbeat = new Heartbeat();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger all = new AtomicInteger();
@@ -84,7 +88,7 @@ final class Workers {
           precedence.take();
           ahead = true;
         }
-        Fd socket = kernel.accept(listener);
+        Fd socket = accept();
         if (stopping) {
           socket.close();
           return;
@@ -104,6 +108,16 @@ final class Workers {
           return;
         }
       }
+    }
+  }
+
+  private Fd accept() throws SyscallException {
+    // A call that was served keeps its thread going: as many come as end.
+    turnstile.enter(serving.get());
+    try {
+      return kernel.accept(listener);
+    } finally {
+      turnstile.leave();
     }
   }
 
