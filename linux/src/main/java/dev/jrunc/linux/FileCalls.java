@@ -41,8 +41,13 @@ public interface FileCalls {
 
   /** Reads from the file's position to its end; EFBIG for more than {@code limit} bytes. */
   default byte[] readAll(Fd fd, int limit) throws SyscallException {
-    byte[] buffer = new byte[Math.min(limit, 4096)];
-    int n = 0;
+    return readRest(fd, new byte[0], limit);
+  }
+
+  /** The same for a file whose beginning has been read. */
+  default byte[] readRest(Fd fd, byte[] begun, int limit) throws SyscallException {
+    int n = begun.length;
+    byte[] buffer = Arrays.copyOf(begun, Math.max(n + 1, (int) Math.min((long) limit + 1, Math.max(4096, 2L * n))));
     while (true) {
       if (n == buffer.length) {
         buffer = Arrays.copyOf(buffer, Math.max(n + 1, (int) Math.min((long) limit + 1, 2L * n)));

@@ -43,6 +43,30 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
     return n;
   }
 
+  /** What fits into a thread's native memory is read there, and copied once. */
+  @Override
+  public final byte[] readAll(Fd fd, int limit) throws SyscallException {
+    Scratch s = scratch();
+    int most = Math.min(limit, Scratch.LARGEST - 1) + 1;
+    long at = s.room(most);
+    int n = 0;
+    while (n < most) {
+      int got = (int) check(call(READ, fd.number(), at + n, most - n, 0, 0), "read");
+      if (got == 0) {
+        byte[] all = new byte[n];
+        s.get(at, all, 0, n);
+        return all;
+      }
+      n += got;
+    }
+    if (n > limit) {
+      throw new SyscallException("read", "", Errno.EFBIG);
+    }
+    byte[] begun = new byte[n];
+    s.get(at, begun, 0, n);
+    return readRest(fd, begun, limit);
+  }
+
   @Override
   public final int pread(Fd fd, byte[] buffer, int offset, int length, long position) throws SyscallException {
     Scratch s = scratch();

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,21 @@ class NativeFilesTest {
     SyscallException e = assertThrows(SyscallException.class, call);
     assertEquals(errno, e.errno(), e.getMessage());
     return e;
+  }
+
+  @Test
+  void readsAllUpToALimit() throws Exception {
+    byte[] data = new byte[70_000];
+    new Random(3).nextBytes(data);
+    for (int size : new int[] {0, 1, 65_535, 65_536, 65_537, 70_000}) {
+      byte[] content = Arrays.copyOf(data, size);
+      Files.write(temp.resolve("file"), content);
+      assertArrayEquals(content, KERNEL.readFile(dir, "file", size));
+      assertArrayEquals(content, KERNEL.readFile(dir, "file", 1 << 20));
+      if (size > 0) {
+        failure(Errno.EFBIG, () -> KERNEL.readFile(dir, "file", size - 1));
+      }
+    }
   }
 
   @Test

@@ -19,15 +19,13 @@ public final class OpWords {
     return out.toString();
   }
 
-  /** All ops, each as in {@link #of} but for the number, on lines of their own. */
-  public static String table(Plan plan) {
-    StringBuilder out = new StringBuilder(8192);
+  /** Appends all ops, each as in {@link #of} but for the number, on lines of their own. */
+  public static void table(Plan plan, StringBuilder out) {
     Opcodes codes = new Opcodes();
     for (PlannedOp planned : plan.ops()) {
       append(out, planned, codes);
       out.append('\n');
     }
-    return out.toString();
   }
 
   private static void append(StringBuilder out, PlannedOp planned, Opcodes codes) {

@@ -12,6 +12,7 @@ import dev.jrunc.container.sync.InitMessage;
 import dev.jrunc.container.sync.SyncHandler;
 import dev.jrunc.container.sync.SyncServer;
 import dev.jrunc.container.sync.SyncType;
+import dev.jrunc.linux.Bytes;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
@@ -99,9 +100,11 @@ public final class Launch implements SyncHandler {
       server.expect(List.of(SyncType.PROC_PID));
     }
     Plan ahead = steps.sentAhead();
-    noteWords(bootstrap);
-    if (ahead != null) {
+    if (ahead == null) {
+      noteWords(List.of(bootstrap));
+    } else {
       sent(ahead);
+      noteWords(List.of(bootstrap, ahead));
     }
     if (steps.bornAsInit()) {
       begin(born());
@@ -149,6 +152,7 @@ public final class Launch implements SyncHandler {
       InitPlanned planned = steps.plan(made);
       planned.send(kernel, started.channel());
       sent(planned.plan());
+      noteWords(List.of(planned.plan()));
     }
     steps.planned(made);
   }
@@ -168,12 +172,17 @@ public final class Launch implements SyncHandler {
   }
 
   /** While the executor works: nobody waits for it. */
-  private void noteWords(Plan plan) throws RuntimeFailure {
+  private void noteWords(List<Plan> plans) throws RuntimeFailure {
     if (!steps.recorderOutlives()) {
       return;
     }
+    StringBuilder words = new StringBuilder(4096);
+    for (Plan plan : plans) {
+      FlightRecord.beginWords(plan.kind().code(), words);
+      OpWords.table(plan, words);
+    }
     try {
-      kernel.writeAll(recorder, FlightRecord.words(plan.kind().code(), OpWords.table(plan)));
+      kernel.writeAll(recorder, Bytes.encode(words.toString()));
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start container process: unable to write the flight recorder", e);
     }
@@ -227,10 +236,9 @@ public final class Launch implements SyncHandler {
     begin(made);
   }
 
-  private void sent(Plan plan) throws RuntimeFailure {
+  private void sent(Plan plan) {
     initPlan = plan;
     server.expect(plan.syncs());
-    noteWords(plan);
   }
 
   @Override

@@ -34,6 +34,7 @@ public final class StateDirectory implements AutoCloseable {
   private final Fd dir;
   private final RecordFiles files;
   private final ExecFifo fifo;
+  private final RecordJournal creating;
 
   StateDirectory(Kernel kernel, String path, Fd dir) {
     this.kernel = kernel;
@@ -41,6 +42,7 @@ public final class StateDirectory implements AutoCloseable {
     this.dir = dir;
     this.files = new RecordFiles(kernel, path, dir);
     this.fifo = new ExecFifo(files);
+    this.creating = new RecordJournal(files, CREATING);
   }
 
   /** Its path, for messages and bind mounts. */
@@ -55,6 +57,11 @@ public final class StateDirectory implements AutoCloseable {
     } catch (SyscallException e) {
       throw new SyscallFailed(e);
     }
+  }
+
+  /** Removes what is in it, and leaves it there. */
+  void empty() throws SyscallException {
+    DirectoryTree.empty(kernel, dir);
   }
 
   void makeShared(int mode) throws SyscallException {
@@ -152,13 +159,13 @@ public final class StateDirectory implements AutoCloseable {
 
   /** The record of a container that is being made; null if there is none. */
   public @Nullable CreatingRecord readCreating() throws RuntimeFailure {
-    byte[] bytes = files.read(CREATING);
+    byte[] bytes = creating.last();
     return bytes == null ? null : CreatingRecord.read(path + "/" + CREATING, bytes);
   }
 
   /** Writes the record of what there is to undo. */
-  public void writeCreating(CreatingRecord creating) throws RuntimeFailure {
-    files.replace(CREATING, creating.write());
+  public void writeCreating(CreatingRecord record) throws RuntimeFailure {
+    creating.append(record.write());
   }
 
   /**
@@ -166,6 +173,7 @@ public final class StateDirectory implements AutoCloseable {
    * another name, since state.json does not say by whose call it was made.
    */
   public void removeCreating() throws RuntimeFailure {
+    creating.close();
     try {
       kernel.renameat(dir, CREATING, dir, CREATED, 0);
     } catch (SyscallException e) {
@@ -177,7 +185,7 @@ public final class StateDirectory implements AutoCloseable {
 
   /** What was to be undone of a container until it was made; null if it was not. */
   public @Nullable CreatingRecord readCreated() throws RuntimeFailure {
-    byte[] bytes = files.read(CREATED);
+    byte[] bytes = RecordJournal.last(files.read(CREATED));
     return bytes == null ? null : CreatingRecord.read(path + "/" + CREATED, bytes);
   }
 
@@ -280,6 +288,7 @@ public final class StateDirectory implements AutoCloseable {
   @Override
   public void close() {
     fifo.close();
+    creating.close();
     dir.close();
   }
 }

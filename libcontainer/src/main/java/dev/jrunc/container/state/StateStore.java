@@ -84,9 +84,8 @@ public final class StateStore {
     if (directory.isRemoved()) {
       return;
     }
-    try (Fd parent = kernel.open(root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
-        Fd child = openChild(parent, id)) {
-      DirectoryTree.empty(kernel, child);
+    try (Fd parent = kernel.open(root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
+      directory.empty();
       kernel.unlinkat(parent, id.value(), OpenFlags.AT_REMOVEDIR);
     } catch (SyscallException e) {
       if (!e.is(Errno.ENOENT)) {

@@ -66,14 +66,13 @@ public record FlightRecord(int kind, int op, int step, int errno, Phase state, S
   }
 
   /**
-   * What the runtime appends to the page for each plan: the words of its operations, for whoever reads the record when
-   * the plan is gone.
+   * Begins what the runtime appends to the page for each plan: the words of its operations, for whoever reads the record
+   * when the plan is gone. A line for each operation follows, of more than one character.
    *
    * @param kind of the plan
-   * @param table a line for each operation, of more than one character
    */
-  public static byte[] words(int kind, String table) {
-    return Bytes.encode((char) ('0' + kind) + "\n" + table);
+  public static void beginWords(int kind, StringBuilder out) {
+    out.append((char) ('0' + kind)).append('\n');
   }
 
   private static String words(byte[] file, int length, int kind, int op) {

@@ -13,6 +13,7 @@ import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.NativeKernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,23 @@ final class StateStoreTest {
   }
 
   @Test
+  void recordOfACreationThatWasKilledInItsWriteIsTheOneBefore() throws Exception {
+    CreatingRecord creating =
+        new CreatingRecord("/bundle", new ProcessIdentity(7, 1), List.of(), Map.of(), List.of(), false, false);
+    Path file = root.resolve("box/creating.json");
+    try (StateDirectory directory = store.reserve(id)) {
+      Files.writeString(file, "");
+      assertNull(directory.readCreating());
+      Files.writeString(file, "{\"bundle\":\"/bu");
+      assertNull(directory.readCreating());
+      Files.delete(file);
+      directory.writeCreating(creating);
+      Files.writeString(file, "{\"bundle\":\"/ot", StandardOpenOption.APPEND);
+      assertEquals(creating, directory.readCreating());
+    }
+  }
+
+  @Test
   void keepsTheRecordOfACreation() throws Exception {
     CreatingRecord creating =
         new CreatingRecord(
@@ -121,6 +139,9 @@ final class StateStoreTest {
       directory.writeCreating(more);
       assertEquals(more, directory.readCreating());
       assertEquals("rw-------", mode(root.resolve("box/creating.json")));
+      try (StateDirectory finder = store.find(id)) {
+        assertEquals(more, finder.readCreating());
+      }
       directory.removeCreating();
       assertNull(directory.readCreating());
       try (var files = Files.list(root.resolve("box"))) {
