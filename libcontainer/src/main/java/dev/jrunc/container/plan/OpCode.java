@@ -16,7 +16,7 @@ enum OpCode {
   /** {@code prctl(PR_SET_DUMPABLE, value)}. */
   DUMPABLE(1, f("value", U32)),
   /** Joins one cgroup: writes {@code 0} to {@code file} below the directory in a slot. */
-  JOIN_CGROUP(2, f("dir", SLOT), f("file", STR)),
+  JOIN_CGROUP(2, f("file", SLOT), f("name", STR)),
   /** Writes {@code /proc/self/oom_score_adj}. */
   OOM_SCORE_ADJ(3, f("value", I32)),
   /** {@code setns(slot, type)}; flags say what an EPERM means. */

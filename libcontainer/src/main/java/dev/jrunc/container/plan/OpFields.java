@@ -16,8 +16,8 @@ final class OpFields {
       }
       case Op.JoinCgroup o -> {
         sink.begin(OpCode.JOIN_CGROUP, o.flags());
-        sink.slot(o.dir());
-        sink.str(o.file());
+        sink.slot(o.file());
+        sink.str(o.name());
       }
       case Op.OomScoreAdj o -> {
         sink.begin(OpCode.OOM_SCORE_ADJ, o.flags());
