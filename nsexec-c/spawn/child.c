@@ -25,13 +25,14 @@ static int fd_call(int fd, int command, int argument)
     return (int)syscall(SYS_fcntl, fd, command, argument);
 }
 
-/* The kernel's own struct, of which only the handler matters here: libc's calls leave out the real-time signals that it
- * uses itself. */
-static void reset_signals(uint64_t ignored)
+/* What else the parent had to say is gone since clone3. The kernel's own struct, of which only the handler matters here:
+ * libc's calls leave out the real-time signals that it uses itself. */
+static void reset_signals(const struct spawn *spawn)
 {
     for (int signal = 1; signal <= KERNEL_SIGNALS; signal++) {
-        unsigned long action[4] = {(unsigned long)(ignored >> (signal - 1) & 1 ? SIG_IGN : SIG_DFL), 0, 0, 0};
-        if (signal != SIGKILL && signal != SIGSTOP)
+        uint64_t bit = 1ull << (signal - 1);
+        unsigned long action[4] = {(unsigned long)(spawn->ignored & bit ? SIG_IGN : SIG_DFL), 0, 0, 0};
+        if ((spawn->ignored | spawn->inherited) & bit && signal != SIGKILL && signal != SIGSTOP)
             syscall(SYS_rt_sigaction, signal, action, NULL, KERNEL_SIGSET_SIZE);
     }
 }
@@ -182,7 +183,7 @@ static int die_with_parent(const struct spawn *spawn)
 
 static int become(struct spawn *spawn)
 {
-    reset_signals(spawn->ignored);
+    reset_signals(spawn);
     if (spawn->flags & SPAWN_SETSID && syscall(SYS_setsid) < 0)
         return -1;
     if (spawn->flags & SPAWN_NEW_PGRP && syscall(SYS_setpgid, 0, 0) < 0)

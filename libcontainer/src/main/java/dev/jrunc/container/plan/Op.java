@@ -156,8 +156,8 @@ public sealed interface Op {
   /** Brings {@code lo} up. */
   record LoopbackUp() implements Op {}
 
-  /** Signal dispositions and mask; bit n-1 is signal n. */
-  record SignalsDefault(long ignored, long blocked) implements Op {}
+  /** Signal mask, bit n-1 is signal n; what ends init. */
+  record Signals(long blocked) implements Op {}
 
   /** Propagation of {@code /}; MS_* bits. */
   record Propagation(long mountFlags) implements Op {}
