@@ -10,7 +10,7 @@
 #include "sys.h"
 
 /* Slots with a fixed meaning (docs/plan.md, "Slots"). */
-enum { SLOT_SYNC = 0, SLOT_PLAN = 1, SLOT_RECORDER = 2, SLOT_MOUNT = 3, SLOT_ROOT = 4, SLOT_TREE = 5 };
+enum { SLOT_SYNC = 0, SLOT_PLAN = 1, SLOT_RECORDER = 2, SLOT_MOUNT = 3, SLOT_ROOT = 4, SLOT_TREE = 5, SLOT_ASKED = 8 };
 
 /* What was mounted on /proc or /sys (protect.h); inode 0: nothing. */
 struct anchor {
