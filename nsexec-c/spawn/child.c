@@ -52,12 +52,22 @@ static bool is_target(const struct spawn *spawn, int fd)
     return false;
 }
 
-/* A copy of fd at a number that no entry of the map wants. */
+/* An fd that is not open may be named, too: its entry is to fail, and not to find a copy there. */
+static bool is_source(const struct spawn *spawn, int fd)
+{
+    for (size_t i = 0; i < spawn->move_count; i++) {
+        if (spawn->moves[i].from == fd)
+            return true;
+    }
+    return false;
+}
+
+/* A copy of fd at a number that no entry of the map wants or reads. */
 static int set_aside(const struct spawn *spawn, int fd)
 {
     for (int from = 0;;) {
         int copy = fd_call(fd, F_DUPFD_CLOEXEC, from);
-        if (copy < 0 || !is_target(spawn, copy))
+        if (copy < 0 || (!is_target(spawn, copy) && !is_source(spawn, copy)))
             return copy;
         syscall(SYS_close, copy);
         from = copy + 1;
@@ -90,15 +100,12 @@ static int place_fds(struct spawn *spawn)
 {
     bool left = false;
     for (size_t i = 0; i < spawn->move_count; i++) {
-        if (fd_call(spawn->moves[i].from, F_GETFD, 0) < 0)
-            return -1;
         if (spawn->moves[i].from != spawn->moves[i].to)
             left = true;
         /* What is moved stays open over the execve as it is. */
         else if (fd_call(spawn->moves[i].to, F_SETFD, 0) < 0)
             return -1;
     }
-    /* While every `from` is known to be open, a copy cannot land on one. */
     if (spawn->exe >= 0) {
         for (size_t i = 0; i < spawn->move_count; i++) {
             if (spawn->moves[i].to == spawn->exe && spawn->moves[i].from != spawn->exe) {

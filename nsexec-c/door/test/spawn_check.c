@@ -307,7 +307,9 @@ static void test_errors(void)
         expect_error(bad, error, what); \
     } while (0)
     int closed[][2] = {{900, 1}}, twice[][2] = {{0, 5}, {1, 5}}, negative[][2] = {{0, -1}}, packet[][2] = {{-2, 1}};
-    int beyond[][2] = {{0, 0x7fffffff}};
+    int beyond[][2] = {{0, 0x7fffffff}}, lowest = dup(0);
+    int where_a_copy_goes[][2] = {{lowest, probe}};
+    close(lowest);
     EXPECT(EINVAL, "unknown flag", bad.flags = 1u << 7);
     EXPECT(EINVAL, "no argv[0]", bad.argv = none);
     EXPECT(EINVAL, "PATH and exe", bad.flags = SPAWN_PATH; bad.path = "/bin/true");
@@ -320,6 +322,7 @@ static void test_errors(void)
     EXPECT(EBADF, "negative target", bad.moves = negative; bad.move_count = 1);
     EXPECT(EBADF, "an fd of a packet", bad.moves = packet; bad.move_count = 1);
     EXPECT(EBADF, "closed source", bad.moves = closed; bad.move_count = 1);
+    EXPECT(EBADF, "closed source, the lowest fd", bad.moves = where_a_copy_goes; bad.move_count = 1);
     EXPECT(EBADF, "target beyond the limit", bad.moves = beyond; bad.move_count = 1);
     EXPECT(EBADF, "closed exe", bad.exe = 900);
     EXPECT(EBADF, "closed cwd", bad.cwd = 900);
