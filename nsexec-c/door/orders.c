@@ -144,10 +144,12 @@ static bool run_connect(struct channel *channel, struct message *order, const st
     return true;
 }
 
-static bool run_spawn(struct channel *channel, struct message *order)
+static bool run_spawn(struct channel *channel, struct message *order, const struct caller *caller)
 {
     int pidfd = -1;
-    int pid = spawn_for_packet(order->payload.data, order->payload.length, order->fds, order->fd_count, &pidfd);
+    /* This program never ignores a signal that its caller did not. */
+    int pid = spawn_for_packet(order->payload.data, order->payload.length, order->fds, order->fd_count,
+                               caller->ignored, &pidfd);
     /* Whoever reads a pipe that the child writes to waits for its end. */
     for (size_t i = 0; i < order->fd_count; i++) {
         int fd = message_take_fd(order, i);
@@ -166,7 +168,7 @@ bool order_run(struct channel *channel, struct message *message, const struct ca
     case CONNECT:
         return run_connect(channel, message, caller);
     case SPAWN:
-        return run_spawn(channel, message);
+        return run_spawn(channel, message, caller);
     default:
         return false;
     }

@@ -23,20 +23,19 @@ static bool lacks_permission(int error)
 
 int op_join_cgroup(struct run *run)
 {
-    const char *file = text_of(run, F_JOIN_CGROUP_FILE);
-    const struct value *slot = &run->op.field[F_JOIN_CGROUP_DIR];
-    int dir = run_slot(run, slot, "cgroup directory");
-    if (dir < 0)
+    const struct value *slot = &run->op.field[F_JOIN_CGROUP_FILE];
+    int file = run_slot(run, slot, "cgroup file");
+    if (file < 0)
         return -1;
-    bool tolerate = run->op.flags & FLAG_JOIN_CGROUP_TOLERATE;
-    cleanup_fd fd = AT(STEP_OPEN, openat(dir, file, O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    bool joined = AT(STEP_WRITE, write(file, "0", 1)) == 1;
+    int error = errno;
     /* It leads out of the container: init is not to have it. */
     run_set_slot(run, (unsigned)slot->number, -1);
-    if (fd >= 0 && AT(STEP_WRITE, write(fd, "0", 1)) == 1)
+    errno = error;
+    /* ENODEV: the cgroup was removed after the file was opened. */
+    if (joined || (run->op.flags & FLAG_JOIN_CGROUP_TOLERATE && (lacks_permission(error) || error == ENODEV)))
         return 0;
-    if (tolerate && (lacks_permission(errno) || errno == EROFS || errno == ENOENT))
-        return 0;
-    return fail_path(fd < 0 ? STEP_OPEN : STEP_WRITE, file);
+    return fail_path(STEP_WRITE, text_of(run, F_JOIN_CGROUP_NAME));
 }
 
 /* The runtime makes them while we made our namespaces. */

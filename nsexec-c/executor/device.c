@@ -74,6 +74,7 @@ static int bind_node(struct run *run, const char *path, mode_t type, dev_t devic
     int root = run_root(run);
     if (root < 0)
         return -1;
+    run_restore_umask(run);
     cleanup_fd tree = try_clone_tree(AT_FDCWD, path, false);
     if (tree < 0)
         return fail_path_code(STEP_OPEN_TREE, path, tree);
@@ -93,6 +94,10 @@ static int own_node(struct run *run, int parent, const char *name, const char *p
     mode_t mode = (mode_t)number_of(run, F_MAKE_DEVICE_MODE);
     uid_t uid = (uid_t)number_of(run, F_MAKE_DEVICE_UID);
     gid_t gid = (gid_t)number_of(run, F_MAKE_DEVICE_GID);
+    /* Most often all is as it was asked for, and no fd is needed to change it. */
+    if (AT(STEP_STAT, fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW)) == 0 && st.st_mode == (type | mode) &&
+        (type == S_IFIFO || st.st_rdev == device) && st.st_uid == uid && st.st_gid == gid)
+        return 0;
     cleanup_fd node = AT(STEP_OPEN, openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC));
     if (node < 0)
         return fail_path(STEP_OPEN, path);
@@ -123,13 +128,16 @@ int op_make_device(struct run *run)
         return -1;
     if (run->op.flags & FLAG_MAKE_DEVICE_BIND)
         return bind_node(run, path, type, device);
+    if (!plain_is_kept(run, path))
+        run_restore_umask(run); /* for the directories that are made */
     int parent = AT(STEP_MKDIR, plain_parent(run, path, name));
     if (parent < 0)
         return fail_path_code(STEP_MKDIR, path, parent);
-    mode_t umasked = umask(0);
+    if (!run->umask_open)
+        run->umask = umask(0);
+    run->umask_open = true;
     int made = AT(STEP_MKNOD, mknodat(parent, name, type | (mode_t)number_of(run, F_MAKE_DEVICE_MODE), device));
     int error = errno;
-    umask(umasked);
     if (made == 0)
         return own_node(run, parent, name, path, type, device);
     if (error == EEXIST)

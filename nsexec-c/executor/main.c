@@ -58,10 +58,13 @@ static int parse(const char *text, int most)
     return number;
 }
 
+/* Those between the recorder's and the first that a plan can ask for are our own: nothing is open there. */
 static void fill_slots(int base, int count)
 {
-    for (int i = 0; i < PLAN_SLOTS; i++)
-        run.slot[i] = i < count && fcntl(base + i, F_SETFD, FD_CLOEXEC) == 0 ? base + i : -1;
+    for (int i = 0; i < PLAN_SLOTS; i++) {
+        bool given = i < count && (i <= SLOT_RECORDER || i >= SLOT_ASKED);
+        run.slot[i] = given && fcntl(base + i, F_SETFD, FD_CLOEXEC) == 0 ? base + i : -1;
+    }
 }
 
 int main(int argc, char **argv)

@@ -77,7 +77,7 @@ int plain_make(struct run *run, const char *path, bool directory, bool *made)
     *made = result == 0;
     if (result < 0 && errno != EEXIST)
         return -errno;
-    int fd = sys_openat2(parent, name, O_PATH | O_CLOEXEC,
+    int fd = sys_openat2(parent, name, O_PATH | O_CLOEXEC | (directory ? O_DIRECTORY : 0),
                          SYS_RESOLVE_BENEATH | SYS_RESOLVE_NO_MAGICLINKS | SYS_RESOLVE_NO_SYMLINKS);
     return fd < 0 ? -errno : fd;
 }

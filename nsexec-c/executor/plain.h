@@ -18,7 +18,8 @@ int plain_open(int root, const char *path, int flags);
 /* Whether the directory that `path` lies in is still open. */
 bool plain_is_kept(const struct run *run, const char *path);
 
-/* Makes a directory (0755) or an empty file (0644), and opens it, O_PATH: *made: it was not there. -errno: what
+/* Makes a directory (0755) or an empty file (0644), and opens it, O_PATH: *made: it was not there. What is opened for a
+ * directory is one, whoever was quicker, and no link leads there. -errno: what
  * it takes is a walk, which will find the words for it, too. */
 int plain_make(struct run *run, const char *path, bool directory, bool *made);
 

@@ -28,6 +28,8 @@ int run_plan(struct run *run)
         protect_end(run);
         if (!plain_lasts(run->op.code))
             plain_forget(run);
+        if (run->op.code != OP_MAKE_DEVICE)
+            run_restore_umask(run);
         if (verbs[run->op.code](run) < 0)
             return -1;
     }
@@ -109,6 +111,13 @@ void run_failed(struct run *run)
         /* the flight recorder has it */
     }
     _exit(EXIT_FAILED_LATE);
+}
+
+void run_restore_umask(struct run *run)
+{
+    if (run->umask_open)
+        umask(run->umask);
+    run->umask_open = false;
 }
 
 int run_slot(const struct run *run, const struct value *slot, const char *what)

@@ -10,7 +10,7 @@
 #include "sys.h"
 
 /* Slots with a fixed meaning (docs/plan.md, "Slots"). */
-enum { SLOT_SYNC = 0, SLOT_PLAN = 1, SLOT_RECORDER = 2, SLOT_MOUNT = 3, SLOT_ROOT = 4, SLOT_TREE = 5 };
+enum { SLOT_SYNC = 0, SLOT_PLAN = 1, SLOT_RECORDER = 2, SLOT_MOUNT = 3, SLOT_ROOT = 4, SLOT_TREE = 5, SLOT_ASKED = 8 };
 
 /* What was mounted on /proc or /sys (protect.h); inode 0: nothing. */
 struct anchor {
@@ -36,6 +36,8 @@ struct run {
     ino_t root_inode;
     int parent;                       /* the directory that something was made in last (plain.h), -1 */
     char parent_path[256];
+    bool umask_open;                  /* the umask is 0, as long as one device is made after the other */
+    mode_t umask;                     /* what it is else */
     int mask;                         /* the empty tmpfs of the first masked directory, -1 */
     int mask_null;                    /* the container's /dev/null, once it was found to be that, -1 */
     struct anchor anchor[ANCHORS];    /* /proc, /sys */
@@ -55,6 +57,9 @@ int run_load(struct run *run);
 
 /* Tells of the failure on all ways that are still open, and exits. */
 _Noreturn void run_failed(struct run *run);
+
+/* The umask is the caller's again. */
+void run_restore_umask(struct run *run);
 
 /* The fd in a slot, or -1 described: `what` says what is missing. */
 int run_slot(const struct run *run, const struct value *slot, const char *what);

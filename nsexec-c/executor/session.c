@@ -94,27 +94,19 @@ static void end_init(int signal)
  * one, and a container that is created and not started could then be ended by SIGKILL alone. execve() takes handlers
  * away again.
  */
-static bool ends_init(int signal)
-{
-    return signal == SIGHUP || signal == SIGINT || signal == SIGQUIT || signal == SIGTERM;
-}
+static const int ends_init[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
-/* The kernel's own struct: libc's call hides the signals it uses for itself. */
-int op_signals_default(struct run *run)
+/* All dispositions are the default ones: who started the executor has seen to that. */
+int op_signals(struct run *run)
 {
     enum { RESTORER = 0x04000000 }; /* demanded on some machines, never come to here */
-    bool first = getpid() == 1;
-    uint64_t ignored = number_of(run, F_SIGNALS_DEFAULT_IGNORED), blocked = number_of(run, F_SIGNALS_DEFAULT_BLOCKED);
+    uint64_t blocked = number_of(run, F_SIGNALS_BLOCKED);
+    unsigned long action[4] = {(unsigned long)end_init, RESTORER, (unsigned long)end_init, 0};
     recorder_step(STEP_SIGACTION);
-    for (int signal = 1; signal <= 64; signal++) {
-        unsigned long action[4] = {ignored >> (signal - 1) & 1 ? 1 : 0, 0, 0, 0};
-        if (first && !action[0] && ends_init(signal)) {
-            action[0] = action[2] = (unsigned long)end_init;
-            action[1] = RESTORER;
-        }
-        if (signal != SIGKILL && signal != SIGSTOP &&
-            syscall(SYS_rt_sigaction, signal, action, NULL, sizeof blocked) < 0)
-            return fail_call(STEP_SIGACTION);
+    if (getpid() == 1) {
+        for (unsigned i = 0; i < sizeof ends_init / sizeof *ends_init; i++)
+            if (syscall(SYS_rt_sigaction, ends_init[i], action, NULL, sizeof blocked) < 0)
+                return fail_call(STEP_SIGACTION);
     }
     if (syscall(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, NULL, sizeof blocked) < 0)
         return fail_call(STEP_SIGACTION);

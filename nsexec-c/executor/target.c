@@ -131,9 +131,12 @@ static int check(struct run *run, int root, bool directory, bool plain, struct t
                  const struct source *source)
 {
     struct stat st;
+    bool beside = plain && plain_beside_proc(target->path);
+    /* A directory that was made a moment ago, below the root, has nothing to tell. */
+    if (beside && directory && !target->existed)
+        return 0;
     if (AT(STEP_STAT, fstat(target->fd, &st)) < 0)
         return fail_path(STEP_STAT, target->path);
-    bool beside = plain && plain_beside_proc(target->path);
     if (run->op.flags & OVER_PROC_CHECK && !beside && check_proc(root, target, source) < 0)
         return -1;
     if (directory != S_ISDIR(st.st_mode))

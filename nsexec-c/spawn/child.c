@@ -25,13 +25,14 @@ static int fd_call(int fd, int command, int argument)
     return (int)syscall(SYS_fcntl, fd, command, argument);
 }
 
-/* The kernel's own struct, of which only the handler matters here: libc's calls leave out the real-time signals that it
- * uses itself. */
-static void reset_signals(uint64_t ignored)
+/* What else the parent had to say is gone since clone3. The kernel's own struct, of which only the handler matters here:
+ * libc's calls leave out the real-time signals that it uses itself. */
+static void reset_signals(const struct spawn *spawn)
 {
     for (int signal = 1; signal <= KERNEL_SIGNALS; signal++) {
-        unsigned long action[4] = {(unsigned long)(ignored >> (signal - 1) & 1 ? SIG_IGN : SIG_DFL), 0, 0, 0};
-        if (signal != SIGKILL && signal != SIGSTOP)
+        uint64_t bit = 1ull << (signal - 1);
+        unsigned long action[4] = {(unsigned long)(spawn->ignored & bit ? SIG_IGN : SIG_DFL), 0, 0, 0};
+        if ((spawn->ignored | spawn->inherited) & bit && signal != SIGKILL && signal != SIGSTOP)
             syscall(SYS_rt_sigaction, signal, action, NULL, KERNEL_SIGSET_SIZE);
     }
 }
@@ -51,12 +52,22 @@ static bool is_target(const struct spawn *spawn, int fd)
     return false;
 }
 
-/* A copy of fd at a number that no entry of the map wants. */
+/* An fd that is not open may be named, too: its entry is to fail, and not to find a copy there. */
+static bool is_source(const struct spawn *spawn, int fd)
+{
+    for (size_t i = 0; i < spawn->move_count; i++) {
+        if (spawn->moves[i].from == fd)
+            return true;
+    }
+    return false;
+}
+
+/* A copy of fd at a number that no entry of the map wants or reads. */
 static int set_aside(const struct spawn *spawn, int fd)
 {
     for (int from = 0;;) {
         int copy = fd_call(fd, F_DUPFD_CLOEXEC, from);
-        if (copy < 0 || !is_target(spawn, copy))
+        if (copy < 0 || (!is_target(spawn, copy) && !is_source(spawn, copy)))
             return copy;
         syscall(SYS_close, copy);
         from = copy + 1;
@@ -89,15 +100,12 @@ static int place_fds(struct spawn *spawn)
 {
     bool left = false;
     for (size_t i = 0; i < spawn->move_count; i++) {
-        if (fd_call(spawn->moves[i].from, F_GETFD, 0) < 0)
-            return -1;
         if (spawn->moves[i].from != spawn->moves[i].to)
             left = true;
         /* What is moved stays open over the execve as it is. */
         else if (fd_call(spawn->moves[i].to, F_SETFD, 0) < 0)
             return -1;
     }
-    /* While every `from` is known to be open, a copy cannot land on one. */
     if (spawn->exe >= 0) {
         for (size_t i = 0; i < spawn->move_count; i++) {
             if (spawn->moves[i].to == spawn->exe && spawn->moves[i].from != spawn->exe) {
@@ -182,7 +190,7 @@ static int die_with_parent(const struct spawn *spawn)
 
 static int become(struct spawn *spawn)
 {
-    reset_signals(spawn->ignored);
+    reset_signals(spawn);
     if (spawn->flags & SPAWN_SETSID && syscall(SYS_setsid) < 0)
         return -1;
     if (spawn->flags & SPAWN_NEW_PGRP && syscall(SYS_setpgid, 0, 0) < 0)

@@ -14,6 +14,7 @@ struct clone3_args {
 #define CLONE3_VFORK 0x4000ull
 #define CLONE3_PARENT 0x8000ull
 #define CLONE3_NEWPID 0x20000000ull
+#define CLONE3_CLEAR_SIGHAND 0x100000000ull
 #define CLONE3_INTO_CGROUP 0x200000000ull
 
 /* clone3(2) whose child calls run(data) on the stack of `args` and exits with what it returns. Returns the child's

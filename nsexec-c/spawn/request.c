@@ -173,6 +173,7 @@ struct spawn *spawn_decode(const void *request, size_t length, const struct fd_n
         .cgroup = fixed.cgroup == -1 ? -1 : resolve(fixed.cgroup, names),
         .blocked = fixed.blocked,
         .ignored = fixed.ignored,
+        .inherited = ~0ull,
         .argv = (char **)(spawn + 1),
         .move_count = sizes.moves,
         .stack = base + page,

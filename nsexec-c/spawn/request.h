@@ -19,6 +19,7 @@ struct spawn {
     int cgroup;
     uint64_t blocked;
     uint64_t ignored;
+    uint64_t inherited; /* signals that the parent may ignore, and the child with it */
     char **argv;
     char **envp;
     const char *path;      /* NULL: exe is executed */

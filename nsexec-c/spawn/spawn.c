@@ -20,7 +20,8 @@
 static long clone_child(struct spawn *spawn, int *pidfd)
 {
     struct clone3_args args = {
-        .flags = CLONE3_VM | CLONE3_VFORK,
+        /* Handlers are gone in the child from its first moment, ignored signals are not. */
+        .flags = CLONE3_VM | CLONE3_VFORK | CLONE3_CLEAR_SIGHAND,
         .exit_signal = SIGCHLD,
         .stack = (uint64_t)(uintptr_t)spawn->stack,
         .stack_size = spawn->stack_size,
@@ -85,12 +86,15 @@ int nsexec_spawn(const void *request, size_t length, int *pidfd)
     return run(spawn_decode(request, length, &names), pidfd);
 }
 
-int spawn_for_packet(const void *request, size_t length, const int *packet, size_t packet_count, int *pidfd)
+int spawn_for_packet(const void *request, size_t length, const int *packet, size_t packet_count, uint64_t ignored,
+                     int *pidfd)
 {
     static const int none[1];
     struct fd_names names = {packet_count ? packet : none, packet_count};
     struct spawn *spawn = spawn_decode(request, length, &names);
-    if (spawn)
+    if (spawn) {
         spawn->flags &= ~(uint32_t)SPAWN_CLONE_PARENT;
+        spawn->inherited = ignored;
+    }
     return run(spawn, pidfd);
 }

@@ -6,6 +6,7 @@
 #define SPAWN_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Returns the pid of the started process, with an fd for it in *pidfd (close-on-exec; not wanted if NULL), or -errno:
@@ -14,7 +15,11 @@
  */
 __attribute__((visibility("default"))) int nsexec_spawn(const void *request, size_t length, int *pidfd);
 
-/* The same, where fds written as -2 - n mean packet[n] (SPAWN), and CLONE_PARENT is left out. */
-int spawn_for_packet(const void *request, size_t length, const int *packet, size_t packet_count, int *pidfd);
+/*
+ * The same, where fds written as -2 - n mean packet[n] (SPAWN), and CLONE_PARENT is left out. Of the signals not in
+ * `ignored` the caller knows that it does not ignore them; nsexec_spawn() cannot know that of a JVM.
+ */
+int spawn_for_packet(const void *request, size_t length, const int *packet, size_t packet_count, uint64_t ignored,
+                     int *pidfd);
 
 #endif

@@ -431,6 +431,8 @@ static void test_connect(void)
     rmdir(deep);
 }
 
+static void ignore_usr2(void);
+
 static void test_spawn(void)
 {
     struct call call = {0};
@@ -443,6 +445,12 @@ static void test_spawn(void)
     CHECK(CODE(call) == 137, "%d", CODE(call));
     run(&call, ARGS("spawn-cold", "/bin/sh", "-c", "kill -9 $$"));
     CHECK(CODE(call) == 137, "%d", CODE(call));
+    /* The door's caller ignores SIGPIPE and USR2; what is spawned was not asked to. */
+    call.before = ignore_usr2;
+    run(&call, ARGS("spawn", "/bin/grep", "-q", "^SigIgn:.0*$", "/proc/self/status"));
+    CHECK(CODE(call) == 0, "%d", CODE(call));
+    run(&call, ARGS("spawn-cold", "/bin/grep", "-q", "^SigIgn:.0*$", "/proc/self/status"));
+    CHECK(CODE(call) == 0, "%d", CODE(call));
     forget(&call);
 }
 

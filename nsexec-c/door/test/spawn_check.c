@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -51,10 +52,15 @@ static struct bytes encode(const struct request *request)
     return bytes;
 }
 
+#pragma weak spawn_for_packet /* libnsexec.so keeps it to itself; the build with sanitizers has it */
+static bool as_door; /* which knows what it ignores */
+static uint64_t known;
+
 static int spawn(const struct request *request, int *pidfd)
 {
     struct bytes bytes = encode(request);
-    int pid = nsexec_spawn(bytes.data, bytes.length, pidfd);
+    int pid = as_door ? spawn_for_packet(bytes.data, bytes.length, NULL, 0, known, pidfd)
+                      : nsexec_spawn(bytes.data, bytes.length, pidfd);
     bytes_free(&bytes);
     return pid;
 }
@@ -179,6 +185,11 @@ static void test_fd_maps(void)
 
 /* ---- attributes ---------------------------------------------------------------------------- */
 
+static void on_signal(int signal)
+{
+    (void)signal;
+}
+
 static void test_attributes(void)
 {
     int report = memfd_create("report", MFD_CLOEXEC), status;
@@ -192,6 +203,7 @@ static void test_attributes(void)
     };
     signal(SIGUSR2, SIG_IGN);
     signal(SIGRTMIN + 3, SIG_IGN);
+    signal(SIGHUP, on_signal);
     char *text = run_probe(&request, NULL, report, &status);
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 42, "%x", status);
     CHECK(strstr(text, "SigBlk:\t8000000080000200\n"), "%s", text);
@@ -203,6 +215,7 @@ static void test_attributes(void)
     free(text);
     signal(SIGUSR2, SIG_DFL);
     signal(SIGRTMIN + 3, SIG_DFL);
+    signal(SIGHUP, SIG_DFL);
 
     request.flags = SPAWN_NEW_PGRP;
     text = run_probe(&request, NULL, report, &status);
@@ -294,7 +307,9 @@ static void test_errors(void)
         expect_error(bad, error, what); \
     } while (0)
     int closed[][2] = {{900, 1}}, twice[][2] = {{0, 5}, {1, 5}}, negative[][2] = {{0, -1}}, packet[][2] = {{-2, 1}};
-    int beyond[][2] = {{0, 0x7fffffff}};
+    int beyond[][2] = {{0, 0x7fffffff}}, lowest = dup(0);
+    int where_a_copy_goes[][2] = {{lowest, probe}};
+    close(lowest);
     EXPECT(EINVAL, "unknown flag", bad.flags = 1u << 7);
     EXPECT(EINVAL, "no argv[0]", bad.argv = none);
     EXPECT(EINVAL, "PATH and exe", bad.flags = SPAWN_PATH; bad.path = "/bin/true");
@@ -307,6 +322,7 @@ static void test_errors(void)
     EXPECT(EBADF, "negative target", bad.moves = negative; bad.move_count = 1);
     EXPECT(EBADF, "an fd of a packet", bad.moves = packet; bad.move_count = 1);
     EXPECT(EBADF, "closed source", bad.moves = closed; bad.move_count = 1);
+    EXPECT(EBADF, "closed source, the lowest fd", bad.moves = where_a_copy_goes; bad.move_count = 1);
     EXPECT(EBADF, "target beyond the limit", bad.moves = beyond; bad.move_count = 1);
     EXPECT(EBADF, "closed exe", bad.exe = 900);
     EXPECT(EBADF, "closed cwd", bad.cwd = 900);
@@ -493,6 +509,20 @@ static void test_threads(void)
     }
 }
 
+/* What a shell or make left ignored. */
+static uint64_t inherited_ignored(void)
+{
+    char line[256];
+    uint64_t ignored = 0;
+    FILE *in = fopen("/proc/self/status", "r");
+    while (in && fgets(line, sizeof line, in))
+        if (strncmp(line, "SigIgn:", 7) == 0)
+            ignored = strtoull(line + 7, NULL, 16);
+    if (in)
+        fclose(in);
+    return ignored;
+}
+
 int main(int argc, char **argv)
 {
     sigset_t before, after;
@@ -503,6 +533,10 @@ int main(int argc, char **argv)
     sigprocmask(SIG_SETMASK, NULL, &before);
     int fds = open_fd_count();
     test_attributes();
+    as_door = spawn_for_packet;
+    known = (1ull << (SIGUSR2 - 1) | 1ull << (SIGRTMIN + 2)) | inherited_ignored();
+    test_attributes();
+    as_door = false;
     test_large();
     test_new_pids();
     test_errors();

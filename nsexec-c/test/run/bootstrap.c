@@ -18,7 +18,14 @@ static void stage1_ends(struct session *s)
               "read c < /proc/1/comm; echo done");
 }
 
-static void join_cgroup(const char *file, unsigned flags, const char *refused)
+static int tasks_of(const char *dir, int flags)
+{
+    char path[192];
+    snprintf(path, sizeof path, "%s/tasks", dir);
+    return open(path, flags | O_CLOEXEC);
+}
+
+static void join_cgroup(int open_flags, unsigned flags, const char *refused)
 {
     struct session s;
     char dir[160];
@@ -27,9 +34,9 @@ static void join_cgroup(const char *file, unsigned flags, const char *refused)
     host("printf '' > %s/tasks", dir);
     session_begin(&s);
     s.spawn_fd[0].slot = SLOT_DIR;
-    s.spawn_fd[0].fd = open(dir, O_PATH | O_CLOEXEC);
+    s.spawn_fd[0].fd = tasks_of(dir, open_flags);
     s.spawn_fds = 1;
-    asm_op(&s.bootstrap, OP_JOIN_CGROUP, flags, (long)SLOT_DIR, file);
+    asm_op(&s.bootstrap, OP_JOIN_CGROUP, flags, (long)SLOT_DIR, "tasks");
     stage1_ends(&s);
     if (refused)
         run_badly(&s, OP_JOIN_CGROUP, refused);
@@ -37,7 +44,7 @@ static void join_cgroup(const char *file, unsigned flags, const char *refused)
         run_well(&s);
     close(s.spawn_fd[0].fd);
     session_end(&s);
-    if (!refused && strcmp(file, "tasks") == 0)
+    if (!refused)
         host("test \"$(cat %s/tasks)\" = 0", dir);
 }
 
@@ -51,7 +58,7 @@ static void await_cgroups(void)
     host("printf '' > %s/tasks", dir);
     session_begin(&s);
     s.cgroup_fd[0].slot = SLOT_DIR;
-    s.cgroup_fd[0].fd = open(dir, O_PATH | O_CLOEXEC);
+    s.cgroup_fd[0].fd = tasks_of(dir, O_WRONLY);
     s.cgroup_fds = 1;
     asm_op(&s.bootstrap, OP_UNSHARE, 0, (long)CLONE_NEWUTS);
     asm_op(&s.bootstrap, OP_AWAIT_CGROUPS, 0);
@@ -257,9 +264,9 @@ void test_bootstrap(void)
         retry_after_userns();
         return;
     }
-    join_cgroup("tasks", 0, NULL);
-    join_cgroup("absent", FLAG_JOIN_CGROUP_TOLERATE, NULL);
-    join_cgroup("absent", 0, "open absent: no such file or directory");
+    join_cgroup(O_WRONLY, 0, NULL);
+    join_cgroup(O_RDONLY, 0, "write tasks: bad file descriptor");
+    join_cgroup(O_RDONLY, FLAG_JOIN_CGROUP_TOLERATE, "write tasks: bad file descriptor");
     await_cgroups();
     born_as_init();
     born_into_cgroup();

@@ -21,15 +21,18 @@ static void nodes(void)
     asm_op(&s.init, OP_MAKE_SYMLINK, FLAG_MAKE_SYMLINK_REPLACE, "new", "/dev/deep/er/pipe2");
     asm_op(&s.init, OP_MAKE_DIRECTORY, 0, "/dev/dir/sub", 0711L);
     enter(&s);
-    finish(&s, "stat -c '%n %F %a %u:%g %t:%T' /dev/null /dev/full /dev/deep/er/pipe /etc/plain /dev/dir/sub; "
+    finish(&s, "stat -c '%n %F %a %u:%g %t:%T' /dev/null /dev/full /dev/deep/er/pipe /dev/deep /etc/plain /dev/dir/sub; "
                "ls -l /dev /dev/deep/er; echo x > /dev/full");
+    mode_t mask = umask(024); /* which is that of directories and of no node */
     session_run(&s);
+    umask(mask);
     CHECK(!s.got_error);
     CHECK_CONTAINS(s.output, in_userns ? "/dev/null character special file 666 65534:65534 1:3"
                                        : "/dev/null character special file 666 0:0 1:3");
     CHECK_CONTAINS(s.output, in_userns ? "/dev/full character special file 666 65534:65534 1:7"
                                        : "/dev/full character special file 640 5:6 1:7");
     CHECK_CONTAINS(s.output, "/dev/deep/er/pipe fifo 622 7:8 0:0");
+    CHECK_CONTAINS(s.output, "/dev/deep directory 751");
     CHECK_CONTAINS(s.output, "/etc/plain regular file 644");
     CHECK_CONTAINS(s.output, "/dev/dir/sub directory 711");
     CHECK_CONTAINS(s.output, "fd -> /proc/self/fd");

@@ -95,7 +95,7 @@ static void towards_user(struct asm_plan *p)
     asm_op(p, OP_EXECVE, 0,
            LIST("sh", "-c",
                 "cat /tmp/hook; pwd; id; echo $HOME; umask; cat /proc/sys/kernel/hostname /proc/sys/kernel/domainname "
-                "/proc/sys/kernel/shmmni; grep -E '^(Cap|NoNewPrivs|Seccomp:|SigIgn)' /proc/self/status; "
+                "/proc/sys/kernel/shmmni; grep -E '^(Cap|NoNewPrivs|Seccomp:|SigBlk)' /proc/self/status; "
                 "cat /proc/self/mountinfo; ls -l /proc/self/fd; ls -la /dev /sys/firmware /sys/kernel; "
                 "wc -c /proc/keys; echo $$; echo done"),
            LIST("PATH=/bin", "A=b", "HOME="));
@@ -117,7 +117,7 @@ void skeleton(struct session *s)
     asm_op(&s->init, OP_KEYRING, FLAG_KEYRING_TOLERATE, "_ses.test", 0xffffffffL, 0x80000L);
     asm_op(&s->init, OP_PDEATHSIG, 0, 0L);
     asm_op(&s->init, OP_LOOPBACK_UP, 0);
-    asm_op(&s->init, OP_SIGNALS_DEFAULT, 0, 1L << (SIGHUP - 1), 0L);
+    asm_op(&s->init, OP_SIGNALS, 0, 1L << (SIGUSR2 - 1));
     mounts(&s->init);
     asm_op(&s->init, OP_RUN_HOOK, 0, "/bin/true", NO_LIST, NO_LIST, 0L, "", (size_t)0);
     asm_op(&s->init, OP_SYNC, 0, (long)PROC_HOOKS);
@@ -205,7 +205,7 @@ void test_skeleton(void)
         "CapAmb:\t0000000000000020",
         "NoNewPrivs:\t1",
         "Seccomp:\t2",
-        "SigIgn:\t0000000000000001",
+        "SigBlk:\t0000000000000800",
         " /proc rw,nosuid,nodev,noexec,relatime - proc",
         " /dev rw,nosuid - tmpfs tmpfs rw,size=65536k,mode=755",
         " /dev/shm ro,nosuid,nodev,noexec,relatime - tmpfs",

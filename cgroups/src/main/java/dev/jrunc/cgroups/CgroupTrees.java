@@ -84,9 +84,7 @@ final class CgroupTrees {
     try {
       for (Map.Entry<String, CgroupDirectory> entry : directories.entrySet()) {
         CgroupDirectory directory = below(entry.getValue(), below.getOrDefault(entry.getKey(), ""));
-        String file = directory.isUnified() ? "cgroup.procs" : "tasks";
-        opened.add(
-            new JoinDirectory(entry.getKey(), directory.path(), open(directory), file, directory.isUnified()));
+        opened.add(open(entry.getKey(), directory));
       }
       return opened;
     } catch (SyscallException e) {
@@ -99,11 +97,19 @@ final class CgroupTrees {
   }
 
   /** What fails is told of the file that a runtime would write. */
-  private static Fd open(CgroupDirectory directory) throws SyscallException {
+  private static JoinDirectory open(String controller, CgroupDirectory directory) throws SyscallException {
+    boolean unified = directory.isUnified();
+    String path = directory.path();
+    String file = unified ? "cgroup.procs" : "tasks";
     try {
-      return directory.open();
+      Fd fd = unified ? directory.open() : directory.openBelow(file, OpenFlags.O_WRONLY);
+      return new JoinDirectory(controller, path, fd, null, file, unified);
     } catch (SyscallException e) {
-      throw new SyscallException("openat2", directory.path() + "/cgroup.procs", e.errno());
+      SyscallException failure = new SyscallException("openat2", path + "/cgroup.procs", e.errno());
+      if (!unified && CgroupException.isPermission(e.errno())) {
+        return new JoinDirectory(controller, path, null, failure, file, false);
+      }
+      throw failure;
     }
   }
 

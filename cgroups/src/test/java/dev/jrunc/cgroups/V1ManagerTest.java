@@ -345,9 +345,36 @@ class V1ManagerTest {
   }
 
   @Test
+  void joinsByTheFileItself() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      for (JoinDirectory join : manager.openJoinDirectories(Map.of())) {
+        try (join) {
+          fs.recorder.kernel().write(join.join(), new byte[] {'0'}, 0, 1);
+          assertEquals("0", Files.readString(Path.of(join.path(), join.file())));
+        }
+      }
+    }
+  }
+
+  @Test
+  void whoMayNotJoinStillLearnsThePlaces() throws Exception {
+    try (CgroupManager manager = prepared()) {
+      fs.recorder.fail(
+          "openat2", arguments -> arguments.get(1).toString().endsWith("/tasks"), Errno.EACCES, Integer.MAX_VALUE);
+      List<JoinDirectory> joins = manager.openJoinDirectories(Map.of());
+      assertFalse(joins.isEmpty());
+      for (JoinDirectory join : joins) {
+        assertEquals("openat2 " + join.path() + "/cgroup.procs: permission denied", message(join::join));
+        join.close();
+      }
+    }
+  }
+
+  @Test
   void joinsBelow() throws Exception {
     try (CgroupManager manager = prepared()) {
       Files.createDirectories(fs.root.resolve("memory/box/x/y"));
+      fs.put("memory/box/x/y/tasks", "");
       for (JoinDirectory join : manager.openJoinDirectories(Map.of("memory", "x/../x/y"))) {
         try (join) {
           assertEquals(

@@ -63,7 +63,7 @@ public final class BootstrapPlan {
     plan.add(CGROUPS, new Op.AwaitCgroups());
     cgroups(plan, cgroups, false);
     if (bornInto >= 0) {
-      Slot slot = plan.slot(new SlotRequest.CgroupDirectory(bornInto), "/linux/cgroupsPath");
+      Slot slot = plan.slot(new SlotRequest.Cgroup(bornInto), "/linux/cgroupsPath");
       plan.add(CGROUPS, new Op.InitCgroup(slot));
     }
     // Not before: a cpuset that is joined takes away what lies outside of it.
@@ -152,7 +152,7 @@ public final class BootstrapPlan {
           new Op.Sync(SyncType.PROC_CGROUP));
     }
     for (CgroupJoin join : cgroups) {
-      Slot slot = plan.slot(new SlotRequest.CgroupDirectory(join.index()), "/linux/cgroupsPath");
+      Slot slot = plan.slot(new SlotRequest.Cgroup(join.index()), "/linux/cgroupsPath");
       plan.add(
           CGROUPS,
           new Op.JoinCgroup(slot, join.file(), join.tolerate() ? OpFlags.TOLERATE : 0));

@@ -22,12 +22,12 @@ public sealed interface Op {
     }
   }
 
-  /** Joins the cgroup of a directory's slot by writing 0 to {@code file}. Flag TOLERATE. */
-  record JoinCgroup(Slot dir, String file, int flags) implements Op {
+  /** Joins a cgroup by writing 0 to the file in a slot, which messages call {@code name}. Flag TOLERATE. */
+  record JoinCgroup(Slot file, String name, int flags) implements Op {
     /** Checks the file's name and the flags. */
     public JoinCgroup {
-      require(!file.isEmpty() && file.indexOf('/') < 0, "file");
-      text(file);
+      require(!name.isEmpty() && name.indexOf('/') < 0, "name");
+      text(name);
       check(flags, TOLERATE);
     }
   }
@@ -156,8 +156,8 @@ public sealed interface Op {
   /** Brings {@code lo} up. */
   record LoopbackUp() implements Op {}
 
-  /** Signal dispositions and mask; bit n-1 is signal n. */
-  record SignalsDefault(long ignored, long blocked) implements Op {}
+  /** Signal mask, bit n-1 is signal n; what ends init. */
+  record Signals(long blocked) implements Op {}
 
   /** Propagation of {@code /}; MS_* bits. */
   record Propagation(long mountFlags) implements Op {}

@@ -16,7 +16,7 @@ enum OpCode {
   /** {@code prctl(PR_SET_DUMPABLE, value)}. */
   DUMPABLE(1, f("value", U32)),
   /** Joins one cgroup: writes {@code 0} to {@code file} below the directory in a slot. */
-  JOIN_CGROUP(2, f("dir", SLOT), f("file", STR)),
+  JOIN_CGROUP(2, f("file", SLOT), f("name", STR)),
   /** Writes {@code /proc/self/oom_score_adj}. */
   OOM_SCORE_ADJ(3, f("value", I32)),
   /** {@code setns(slot, type)}; flags say what an EPERM means. */
@@ -55,8 +55,8 @@ enum OpCode {
   PDEATHSIG(19, f("signal", U32)),
   /** Brings the interface {@code lo} up. */
   LOOPBACK_UP(20),
-  /** Dispositions: default for all but {@code ignored}; signal mask {@code blocked}. */
-  SIGNALS_DEFAULT(21, f("ignored", U64), f("blocked", U64)),
+  /** Signal mask {@code blocked}; all dispositions are the default ones from the spawn on. */
+  SIGNALS(21, f("blocked", U64)),
   /** {@code mount(NULL, "/", NULL, flags)}. */
   PROPAGATION(22, f("flags", U64)),
   /** Makes the rootfs a mount of its own, below a private parent, and keeps it as the root fd. */

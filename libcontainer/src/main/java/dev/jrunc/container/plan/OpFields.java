@@ -16,8 +16,8 @@ final class OpFields {
       }
       case Op.JoinCgroup o -> {
         sink.begin(OpCode.JOIN_CGROUP, o.flags());
-        sink.slot(o.dir());
-        sink.str(o.file());
+        sink.slot(o.file());
+        sink.str(o.name());
       }
       case Op.OomScoreAdj o -> {
         sink.begin(OpCode.OOM_SCORE_ADJ, o.flags());
@@ -72,9 +72,8 @@ final class OpFields {
         sink.u32(o.signal());
       }
       case Op.LoopbackUp _ -> sink.begin(OpCode.LOOPBACK_UP, 0);
-      case Op.SignalsDefault o -> {
-        sink.begin(OpCode.SIGNALS_DEFAULT, 0);
-        sink.u64(o.ignored());
+      case Op.Signals o -> {
+        sink.begin(OpCode.SIGNALS, 0);
         sink.u64(o.blocked());
       }
       case Op.Propagation o -> {

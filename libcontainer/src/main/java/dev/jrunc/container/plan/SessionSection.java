@@ -31,8 +31,8 @@ final class SessionSection {
     // Whoever waits for init must not leave it behind half made; cleared before the fifo.
     plan.add("cannot set the parent death signal", new Op.Pdeathsig(SIGKILL));
     plan.add("cannot start a session", new Op.Setsid());
-    // Also those that the caller ignores: as mostly with runc, where it is a race.
-    plan.add("cannot reset the signals", new Op.SignalsDefault(0, blocked));
+    // None is ignored since the spawn, also of those that the caller ignores: as mostly with runc, where it is a race.
+    plan.add("cannot set the signals", new Op.Signals(blocked));
   }
 
   private static void keyring(PlanBuilder plan, ContainerConfig config, int flags) {

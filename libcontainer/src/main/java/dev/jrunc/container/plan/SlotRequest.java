@@ -21,11 +21,11 @@ public sealed interface SlotRequest {
   }
 
   /**
-   * A cgroup's directory, which the executor joins itself.
+   * What a cgroup is joined by: a file of version 1, open for writing, or the cgroup2 directory, O_PATH.
    *
    * @param index in the list that the plan's compiler was given
    */
-  record CgroupDirectory(int index) implements SlotRequest {}
+  record Cgroup(int index) implements SlotRequest {}
 
   /** exec.fifo of the state directory, opened with O_PATH. */
   record ExecFifo() implements SlotRequest {}

@@ -1,7 +1,9 @@
 package dev.jrunc.container.process;
 
+import dev.jrunc.cgroups.CgroupException;
 import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.cgroups.JoinDirectory;
+import dev.jrunc.container.failure.CgroupFailed;
 import dev.jrunc.container.plan.CgroupJoin;
 import dev.jrunc.linux.Fd;
 import java.util.ArrayList;
@@ -52,18 +54,29 @@ public record CgroupPlacement(List<JoinDirectory> directories, boolean tolerate,
   public List<CgroupJoin> joins() {
     List<CgroupJoin> joins = new ArrayList<>();
     for (int i = 0; i < directories.size(); i++) {
-      if (!directories.get(i).unified()) {
-        joins.add(new CgroupJoin(i, directories.get(i).file(), tolerate));
+      JoinDirectory directory = directories.get(i);
+      if (!directory.unified() && !(tolerate && directory.refused() != null)) {
+        joins.add(new CgroupJoin(i, directory.file(), tolerate));
       }
     }
     return joins;
+  }
+
+  /** What slot {@code index} of the cgroups' is filled with: a file of version 1, or the cgroup2 directory. */
+  Fd slot(int index) throws CgroupFailed {
+    try {
+      return directories.get(index).join();
+    } catch (CgroupException e) {
+      throw new CgroupFailed(
+          "unable to start container process: unable to apply cgroup configuration: " + e.getMessage(), e);
+    }
   }
 
   /** The directory that the process is born into; null: the caller's. */
   public @Nullable Fd bornInto() {
     for (JoinDirectory directory : directories) {
       if (directory.unified()) {
-        return directory.directory();
+        return directory.fd();
       }
     }
     return null;

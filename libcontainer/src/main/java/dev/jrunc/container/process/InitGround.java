@@ -82,7 +82,7 @@ public final class InitGround implements AutoCloseable {
   @Nullable Fd bornInto() {
     JoinDirectory made = birthplace;
     if (bornAsInit) {
-      return made == null ? null : made.directory();
+      return made == null ? null : made.fd();
     }
     return early ? null : laid().placement().bornInto();
   }
@@ -122,7 +122,7 @@ public final class InitGround implements AutoCloseable {
     }
     List<SlotRequest> filled = new ArrayList<>();
     for (SlotRequest slot : slots) {
-      if (!(slot instanceof SlotRequest.CgroupDirectory)) {
+      if (!(slot instanceof SlotRequest.Cgroup)) {
         filled.add(slot);
       }
     }
@@ -130,18 +130,18 @@ public final class InitGround implements AutoCloseable {
   }
 
   /** What stage 1 waits for; null: nothing. */
-  RuntimeReply.@Nullable Cgroups cgroups(Plan bootstrap) {
+  RuntimeReply.@Nullable Cgroups cgroups(Plan bootstrap) throws RuntimeFailure {
     if (!early) {
       return null;
     }
     List<Integer> numbers = new ArrayList<>();
-    List<Fd> directories = new ArrayList<>();
+    List<Fd> fds = new ArrayList<>();
     for (int i = 0; i < bootstrap.slots().size(); i++) {
-      if (bootstrap.slots().get(i) instanceof SlotRequest.CgroupDirectory(int index)) {
+      if (bootstrap.slots().get(i) instanceof SlotRequest.Cgroup(int index)) {
         numbers.add(bootstrap.kind().firstSlot() + i);
-        directories.add(laid().placement().directories().get(index).directory());
+        fds.add(laid().placement().slot(index));
       }
     }
-    return new RuntimeReply.Cgroups(numbers, directories);
+    return new RuntimeReply.Cgroups(numbers, fds);
   }
 }

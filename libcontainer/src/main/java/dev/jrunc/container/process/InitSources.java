@@ -29,8 +29,8 @@ final class InitSources implements SlotFds.Sources {
   }
 
   @Override
-  public Fd cgroup(int index) {
-    return ground.laid().placement().directories().get(index).directory();
+  public Fd cgroup(int index) throws RuntimeFailure {
+    return ground.laid().placement().slot(index);
   }
 
   @Override

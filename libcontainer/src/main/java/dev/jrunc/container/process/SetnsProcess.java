@@ -245,8 +245,8 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
   }
 
   @Override
-  public Fd cgroup(int index) {
-    return parts.placement().directories().get(index).directory();
+  public Fd cgroup(int index) throws RuntimeFailure {
+    return parts.placement().slot(index);
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class SlotFds implements AutoCloseable {
             switch (request) {
               case SlotRequest.NamespaceFile(int _, String path) ->
                   slots.own(namespace(sources, path));
-              case SlotRequest.CgroupDirectory(int index) -> sources.cgroup(index);
+              case SlotRequest.Cgroup(int index) -> sources.cgroup(index);
               case SlotRequest.ExecFifo _ -> slots.own(present(sources.execFifo(), "exec.fifo"));
               case SlotRequest.ConsoleSocket _ ->
                   present(sources.consoleSocket(), "console socket");

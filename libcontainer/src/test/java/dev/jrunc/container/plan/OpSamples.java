@@ -51,7 +51,7 @@ final class OpSamples {
         new Op.Keyring("_ses", -1, 0x80000, 1),
         new Op.Pdeathsig(64),
         new Op.LoopbackUp(),
-        new Op.SignalsDefault(-1L, Long.MIN_VALUE),
+        new Op.Signals(Long.MIN_VALUE),
         new Op.Propagation(0x84000),
         new Op.BindRootfs(odd, 3),
         new Op.MountFs("tmpfs", odd, odd, -1L, "size=1", 1 | 2 | 4 | 8),
