@@ -12,7 +12,6 @@ import static dev.jrunc.linux.OpenFlags.RESOLVE_NO_XDEV;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
-import dev.jrunc.linux.StatFs;
 import dev.jrunc.linux.SyscallException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +30,16 @@ final class Hierarchy implements AutoCloseable {
   /** Notes what every write changes; null: nobody wants to know. */
   @Nullable WriteJournal journal;
 
+  private final SharedRoots roots;
+  private final CgroupMount mount;
+
+  /** Taken from the shared ones when first used. */
   private @Nullable Fd root;
 
-  Hierarchy(Kernel kernel, CgroupMount mount) {
-    this.kernel = kernel;
+  Hierarchy(SharedRoots roots, CgroupMount mount) {
+    this.kernel = roots.kernel;
+    this.roots = roots;
+    this.mount = mount;
     this.mountPoint = mount.mountPoint();
     this.unified = mount.unified();
   }
@@ -49,24 +54,9 @@ final class Hierarchy implements AutoCloseable {
 
   private Fd root() throws SyscallException {
     if (root == null) {
-      Fd opened = kernel.open(mountPoint, O_PATH | O_DIRECTORY);
-      try {
-        checkFileSystem(opened, mountPoint);
-      } catch (SyscallException e) {
-        opened.close();
-        throw e;
-      }
-      root = opened;
+      root = roots.take(mount);
     }
     return root;
-  }
-
-  private void checkFileSystem(Fd fd, String path) throws SyscallException {
-    long wanted = unified ? StatFs.CGROUP2_SUPER_MAGIC : StatFs.CGROUP_SUPER_MAGIC;
-    if (kernel.fstatfs(fd).type() != wanted) {
-      // As runc puts it: "not a cgroup file".
-      throw new SyscallException("statfs", path + " is not on cgroupfs", Errno.EXDEV);
-    }
   }
 
   /** @param relative clean, without a slash at either end; "": the root of the hierarchy */
@@ -118,7 +108,7 @@ final class Hierarchy implements AutoCloseable {
       }
       Fd last = kernel.openat(at, path.substring(begin), flags | O_NOFOLLOW);
       try {
-        checkFileSystem(last, absolute(path));
+        roots.checkFileSystem(last, absolute(path), unified);
         return last;
       } catch (SyscallException e) {
         last.close();
@@ -134,8 +124,8 @@ final class Hierarchy implements AutoCloseable {
   @Override
   public void close() {
     if (root != null) {
-      root.close();
       root = null;
+      roots.release(mount);
     }
   }
 }
