@@ -8,10 +8,12 @@ import java.util.List;
 /** Making directories of cgroup v1, with what a process needs in them before it can enter. */
 final class V1Creation {
   private final boolean rootless;
+  private final V1Claim claim;
   private final List<String> created = new ArrayList<>();
 
-  V1Creation(boolean rootless) {
+  V1Creation(boolean rootless, V1Claim claim) {
     this.rootless = rootless;
+    this.claim = claim;
   }
 
   /** What was made so far, parents first. */
@@ -19,8 +21,16 @@ final class V1Creation {
     return List.copyOf(created);
   }
 
+  boolean hasMade(CgroupDirectory directory) {
+    return created.contains(directory.path());
+  }
+
   void create(V1Controller controller, CgroupDirectory directory, LinuxResources resources) throws CgroupException {
     boolean own = controller.needsSeeding() ? makeFromTheTop(controller, directory) : make(controller, directory, resources);
+    // Else another controller of the same hierarchy came first.
+    if (!own && !hasMade(directory)) {
+      claim.isThere(directory);
+    }
     controller.beforeJoin(directory, resources);
     if (rootless && !own) {
       CgroupTrees.checkJoinable(directory);
