@@ -76,6 +76,9 @@ final class CgroupDirectory implements AutoCloseable {
   }
 
   private Fd fd() throws SyscallException {
+    if (isRoot()) {
+      return hierarchy.root();
+    }
     if (fd == null || !fd.isOpen()) {
       fd = hierarchy.open(relative, O_PATH | O_DIRECTORY);
     }

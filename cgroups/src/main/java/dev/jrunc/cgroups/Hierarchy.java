@@ -52,7 +52,8 @@ final class Hierarchy implements AutoCloseable {
     return new CgroupDirectory(this, relative);
   }
 
-  private Fd root() throws SyscallException {
+  /** O_PATH; not to be closed by the caller. */
+  Fd root() throws SyscallException {
     if (root == null) {
       root = roots.take(mount);
     }

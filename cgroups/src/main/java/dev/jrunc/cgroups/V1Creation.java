@@ -31,7 +31,7 @@ final class V1Creation {
     if (!own && !hasMade(directory)) {
       claim.isThere(directory);
     }
-    controller.beforeJoin(directory, resources);
+    controller.beforeJoin(directory, resources, own);
     if (rootless && !own) {
       CgroupTrees.checkJoinable(directory);
     }
@@ -60,8 +60,7 @@ final class V1Creation {
   private boolean makeFromTheTop(V1Controller controller, CgroupDirectory directory) throws CgroupException {
     for (CgroupDirectory above : directory.ancestors()) {
       try (above) {
-        note(above);
-        controller.seed(above);
+        controller.seed(above, note(above));
       }
     }
     return note(directory);
