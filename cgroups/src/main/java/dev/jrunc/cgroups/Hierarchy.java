@@ -36,6 +36,11 @@ final class Hierarchy implements AutoCloseable {
   /** Taken from the shared ones when first used. */
   private @Nullable Fd root;
 
+  /** Kept of {@link #openParent}. */
+  private @Nullable Fd parent;
+
+  private String parentPath = "";
+
   Hierarchy(SharedRoots roots, CgroupMount mount) {
     this.kernel = roots.kernel;
     this.roots = roots;
@@ -74,25 +79,63 @@ final class Hierarchy implements AutoCloseable {
     }
   }
 
+  /** A call on a name in a directory. */
+  @FunctionalInterface
+  private interface OnName {
+    void run(Fd directory, String name) throws SyscallException;
+  }
+
   void makeDirectory(String relative, int mode) throws SyscallException {
-    String parent = CgroupPath.parent(relative);
-    if (parent.isEmpty()) {
-      kernel.mkdirat(root(), relative, mode);
-      return;
-    }
-    try (Fd directory = open(parent, O_PATH | O_DIRECTORY)) {
-      kernel.mkdirat(directory, CgroupPath.name(relative), mode);
-    }
+    inParent(relative, (directory, name) -> kernel.mkdirat(directory, name, mode));
   }
 
   void removeDirectory(String relative) throws SyscallException {
-    String parent = CgroupPath.parent(relative);
-    if (parent.isEmpty()) {
-      kernel.unlinkat(root(), relative, AT_REMOVEDIR);
+    inParent(relative, (directory, name) -> kernel.unlinkat(directory, name, AT_REMOVEDIR));
+  }
+
+  private void inParent(String relative, OnName call) throws SyscallException {
+    String path = CgroupPath.parent(relative);
+    String name = CgroupPath.name(relative);
+    if (path.isEmpty()) {
+      call.run(root(), name);
       return;
     }
-    try (Fd directory = open(parent, O_PATH | O_DIRECTORY)) {
-      kernel.unlinkat(directory, CgroupPath.name(relative), AT_REMOVEDIR);
+    Fd kept = parent;
+    if (kept != null && path.equals(parentPath)) {
+      try {
+        call.run(kept, name);
+        return;
+      } catch (SyscallException e) {
+        // Somebody may have removed it and made another of that name.
+        if (!e.is(Errno.ENOENT, Errno.ENODEV)) {
+          throw e;
+        }
+      }
+    }
+    call.run(openParent(path), name);
+  }
+
+  /** Opens a directory, and keeps it for what is then made and removed in it: mostly one directory all the time. */
+  private Fd openParent(String relative) throws SyscallException {
+    closeParent();
+    Fd opened = open(relative, O_PATH | O_DIRECTORY);
+    parent = opened;
+    parentPath = relative;
+    return opened;
+  }
+
+  /** Fails if it is not there. */
+  void look(String relative, boolean asParent) throws SyscallException {
+    Fd opened = asParent ? openParent(relative) : open(relative, O_PATH | O_DIRECTORY);
+    if (!asParent) {
+      opened.close();
+    }
+  }
+
+  private void closeParent() {
+    if (parent != null) {
+      parent.close();
+      parent = null;
     }
   }
 
@@ -124,6 +167,7 @@ final class Hierarchy implements AutoCloseable {
 
   @Override
   public void close() {
+    closeParent();
     if (root != null) {
       root = null;
       roots.release(mount);
