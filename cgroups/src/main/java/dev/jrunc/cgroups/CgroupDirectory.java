@@ -76,6 +76,9 @@ final class CgroupDirectory implements AutoCloseable {
   }
 
   private Fd fd() throws SyscallException {
+    if (isRoot()) {
+      return hierarchy.root();
+    }
     if (fd == null || !fd.isOpen()) {
       fd = hierarchy.open(relative, O_PATH | O_DIRECTORY);
     }
@@ -218,8 +221,13 @@ final class CgroupDirectory implements AutoCloseable {
 
   /** Asks anew each time, whatever was opened before. */
   boolean exists() throws CgroupException {
+    return exists(false);
+  }
+
+  /** @param asParent whether something may be made in it next */
+  boolean exists(boolean asParent) throws CgroupException {
     try {
-      hierarchy.open(relative, O_PATH | O_DIRECTORY).close();
+      hierarchy.look(relative, asParent);
       return true;
     } catch (SyscallException e) {
       if (e.is(Errno.ENOENT, Errno.ENOTDIR)) {
@@ -258,7 +266,7 @@ final class CgroupDirectory implements AutoCloseable {
   /** Names of its files; none if it is gone. */
   List<String> files() throws CgroupException {
     List<String> names = new ArrayList<>();
-    try (Fd open = hierarchy.open(relative, O_RDONLY | O_DIRECTORY)) {
+    try (Fd open = openForReading()) {
       for (DirectoryEntry entry : kernel().getdents(open)) {
         if (!entry.isDirectory()) {
           names.add(entry.name());
@@ -275,7 +283,7 @@ final class CgroupDirectory implements AutoCloseable {
   /** The cgroups directly below. */
   List<CgroupDirectory> children() throws SyscallException {
     List<CgroupDirectory> found = new ArrayList<>();
-    try (Fd open = hierarchy.open(relative, O_RDONLY | O_DIRECTORY)) {
+    try (Fd open = openForReading()) {
       for (DirectoryEntry entry : kernel().getdents(open)) {
         if (entry.isDirectory()) {
           found.add(child(entry.name()));

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cgroup hierarchies that are mounted, and where a caller stands in them. Holds no fds;
+ * The cgroup hierarchies that are mounted, and where a caller stands in them. Holds no fds but while its managers do;
  * immutable.
  */
 public final class CgroupHost {
@@ -29,14 +29,16 @@ public final class CgroupHost {
   /** By controller; the unified hierarchy is "". */
   private final Map<String, CgroupMount> mounts;
 
+  private final SharedRoots roots;
   private final int caller;
 
-  private CgroupHost(Kernel kernel, Procfs procfs, int caller, CgroupMode mode, Map<String, CgroupMount> mounts) {
+  private CgroupHost(Kernel kernel, Procfs procfs, int caller, CgroupMounts mounts) {
     this.kernel = kernel;
     this.procfs = procfs;
     this.caller = caller;
-    this.mode = mode;
-    this.mounts = mounts;
+    this.mode = mounts.mode();
+    this.mounts = mounts.byController();
+    this.roots = mounts.roots();
   }
 
   /**
@@ -54,7 +56,7 @@ public final class CgroupHost {
   }
 
   static CgroupHost of(Kernel kernel, Procfs procfs, int caller, CgroupMounts mounts) {
-    return new CgroupHost(kernel, procfs, caller, mounts.mode(), mounts.byController());
+    return new CgroupHost(kernel, procfs, caller, mounts);
   }
 
   public CgroupMode mode() {
@@ -70,7 +72,7 @@ public final class CgroupHost {
     if (mode == CgroupMode.UNIFIED && unified != null) {
       // The caller's own cgroup has processes, so its children could not have controllers: a sibling it is.
       String below = CgroupPath.join(CgroupPath.parent(base(unified, "", own)), inner);
-      Hierarchies hierarchies = new Hierarchies(kernel);
+      Hierarchies hierarchies = new Hierarchies(roots);
       return new V2Manager(
           kernel,
           hierarchies,
@@ -118,7 +120,7 @@ public final class CgroupHost {
   }
 
   private FileManager files(CgroupRequest request, String below) throws CgroupException {
-    Hierarchies hierarchies = new Hierarchies(kernel);
+    Hierarchies hierarchies = new Hierarchies(roots);
     CgroupMount unified = mounts.get("");
     if (mode == CgroupMode.UNIFIED && unified != null) {
       CgroupDirectory root = hierarchies.directory(unified, "");
@@ -154,7 +156,7 @@ public final class CgroupHost {
 
   private CgroupManager createV1(CgroupRequest request, String inner, List<CgroupLine> own) throws CgroupException {
     List<V1Controller> controllers = controllers(request.inUserNamespace());
-    Hierarchies hierarchies = new Hierarchies(kernel);
+    Hierarchies hierarchies = new Hierarchies(roots);
     Map<String, CgroupDirectory> directories = new LinkedHashMap<>();
     for (V1Controller controller : controllers) {
       CgroupMount mount = mount(controller);
@@ -219,7 +221,7 @@ public final class CgroupHost {
   }
 
   private FileManager loadFiles(Map<String, String> paths, boolean rootless) throws CgroupException {
-    Hierarchies hierarchies = new Hierarchies(kernel);
+    Hierarchies hierarchies = new Hierarchies(roots);
     if (mode == CgroupMode.UNIFIED) {
       CgroupDirectory directory = directory(hierarchies, paths.getOrDefault("", ""));
       CgroupDirectory root = directory.top();
@@ -265,7 +267,7 @@ public final class CgroupHost {
       if (find(CgroupPath.clean(path)) == null) {
         continue;
       }
-      try (Hierarchies hierarchies = new Hierarchies(kernel);
+      try (Hierarchies hierarchies = new Hierarchies(roots);
           CgroupDirectory directory = directory(hierarchies, path)) {
         if (!isParentOfAnother(path, directories)) {
           CgroupRemoval.remove(directory);

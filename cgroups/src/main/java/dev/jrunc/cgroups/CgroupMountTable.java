@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which cgroup hierarchies are mounted where, looked up once and again when this process's mounts have
- * changed since: poll(2) on /proc/self/mountinfo tells that (proc(5)). Thread-safe.
+ * changed since: poll(2) on /proc/self/mountinfo tells that (proc(5)). Calls that are under way at the same time, with no
+ * change between them, share the roots of the hierarchies. Thread-safe.
  */
 public final class CgroupMountTable {
   private static final String MOUNT_POINT = "/sys/fs/cgroup";
@@ -44,6 +45,8 @@ public final class CgroupMountTable {
   private synchronized CgroupMounts mounts() throws CgroupException {
     CgroupMounts mounts = known;
     if (mounts == null || haveChanged()) {
+      // The change is not told again, should the look fail.
+      known = null;
       mounts = CgroupMounts.discover(kernel, Procfs.of(kernel), MOUNT_POINT);
       known = mounts;
     }

@@ -15,24 +15,26 @@ import java.util.Map;
  *
  * @param byController the unified hierarchy is ""
  * @param v1 the lines that say so, but on a unified host
+ * @param roots of these mounts and no later ones
  */
-record CgroupMounts(CgroupMode mode, Map<String, CgroupMount> byController, List<MountInfo> v1) {
+record CgroupMounts(
+    CgroupMode mode, Map<String, CgroupMount> byController, List<MountInfo> v1, SharedRoots roots) {
 
   static CgroupMounts discover(Kernel kernel, Procfs procfs, String mountPoint) throws CgroupException {
     try {
       if (kernel.statfs(mountPoint).type() == StatFs.CGROUP2_SUPER_MAGIC) {
         CgroupMount unified = new CgroupMount(mountPoint, mountRoot(procfs, mountPoint), true);
-        return new CgroupMounts(CgroupMode.UNIFIED, Map.of("", unified), List.of());
+        return new CgroupMounts(CgroupMode.UNIFIED, Map.of("", unified), List.of(), new SharedRoots(kernel));
       }
     } catch (SyscallException e) {
       if (!e.is(Errno.ENOENT)) {
         throw new CgroupException(e);
       }
     }
-    return discoverV1(procfs, mountPoint);
+    return discoverV1(kernel, procfs, mountPoint);
   }
 
-  private static CgroupMounts discoverV1(Procfs procfs, String mountPoint) throws CgroupException {
+  private static CgroupMounts discoverV1(Kernel kernel, Procfs procfs, String mountPoint) throws CgroupException {
     Map<String, CgroupMount> found = new LinkedHashMap<>();
     CgroupMode mode = CgroupMode.LEGACY;
     List<MountInfo> mounts = mounts(procfs);
@@ -54,7 +56,7 @@ record CgroupMounts(CgroupMode mode, Map<String, CgroupMount> byController, List
         mode = CgroupMode.HYBRID;
       }
     }
-    return new CgroupMounts(mode, found, mounts);
+    return new CgroupMounts(mode, found, mounts, new SharedRoots(kernel));
   }
 
   private static List<MountInfo> mounts(Procfs procfs) throws CgroupException {

@@ -26,7 +26,7 @@ final class CgroupTrees {
       List<CgroupDirectory> line = new ArrayList<>(directory.ancestors());
       line.add(directory);
       int first = line.size();
-      while (first > 0 && !line.get(first - 1).exists()) {
+      while (first > 0 && !line.get(first - 1).exists(first < line.size())) {
         first--;
       }
       for (CgroupDirectory absent : line.subList(first, line.size())) {

@@ -1,17 +1,16 @@
 package dev.jrunc.cgroups;
 
-import dev.jrunc.linux.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The hierarchies that one manager has opened. */
+/** The hierarchies that one manager works in. Their roots it shares with others. */
 final class Hierarchies implements AutoCloseable {
-  private final Kernel kernel;
+  private final SharedRoots roots;
   private final List<Hierarchy> opened = new ArrayList<>();
 
-  Hierarchies(Kernel kernel) {
-    this.kernel = kernel;
+  Hierarchies(SharedRoots roots) {
+    this.roots = roots;
   }
 
   /** Controllers that are mounted together share one. */
@@ -21,7 +20,7 @@ final class Hierarchies implements AutoCloseable {
         return hierarchy.directory(relative);
       }
     }
-    Hierarchy hierarchy = new Hierarchy(kernel, mount);
+    Hierarchy hierarchy = new Hierarchy(roots, mount);
     opened.add(hierarchy);
     return hierarchy.directory(relative);
   }

@@ -12,7 +12,6 @@ import static dev.jrunc.linux.OpenFlags.RESOLVE_NO_XDEV;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
-import dev.jrunc.linux.StatFs;
 import dev.jrunc.linux.SyscallException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +30,21 @@ final class Hierarchy implements AutoCloseable {
   /** Notes what every write changes; null: nobody wants to know. */
   @Nullable WriteJournal journal;
 
+  private final SharedRoots roots;
+  private final CgroupMount mount;
+
+  /** Taken from the shared ones when first used. */
   private @Nullable Fd root;
 
-  Hierarchy(Kernel kernel, CgroupMount mount) {
-    this.kernel = kernel;
+  /** Kept of {@link #openParent}. */
+  private @Nullable Fd parent;
+
+  private String parentPath = "";
+
+  Hierarchy(SharedRoots roots, CgroupMount mount) {
+    this.kernel = roots.kernel;
+    this.roots = roots;
+    this.mount = mount;
     this.mountPoint = mount.mountPoint();
     this.unified = mount.unified();
   }
@@ -47,26 +57,12 @@ final class Hierarchy implements AutoCloseable {
     return new CgroupDirectory(this, relative);
   }
 
-  private Fd root() throws SyscallException {
+  /** O_PATH; not to be closed by the caller. */
+  Fd root() throws SyscallException {
     if (root == null) {
-      Fd opened = kernel.open(mountPoint, O_PATH | O_DIRECTORY);
-      try {
-        checkFileSystem(opened, mountPoint);
-      } catch (SyscallException e) {
-        opened.close();
-        throw e;
-      }
-      root = opened;
+      root = roots.take(mount);
     }
     return root;
-  }
-
-  private void checkFileSystem(Fd fd, String path) throws SyscallException {
-    long wanted = unified ? StatFs.CGROUP2_SUPER_MAGIC : StatFs.CGROUP_SUPER_MAGIC;
-    if (kernel.fstatfs(fd).type() != wanted) {
-      // As runc puts it: "not a cgroup file".
-      throw new SyscallException("statfs", path + " is not on cgroupfs", Errno.EXDEV);
-    }
   }
 
   /** @param relative clean, without a slash at either end; "": the root of the hierarchy */
@@ -83,25 +79,63 @@ final class Hierarchy implements AutoCloseable {
     }
   }
 
+  /** A call on a name in a directory. */
+  @FunctionalInterface
+  private interface OnName {
+    void run(Fd directory, String name) throws SyscallException;
+  }
+
   void makeDirectory(String relative, int mode) throws SyscallException {
-    String parent = CgroupPath.parent(relative);
-    if (parent.isEmpty()) {
-      kernel.mkdirat(root(), relative, mode);
-      return;
-    }
-    try (Fd directory = open(parent, O_PATH | O_DIRECTORY)) {
-      kernel.mkdirat(directory, CgroupPath.name(relative), mode);
-    }
+    inParent(relative, (directory, name) -> kernel.mkdirat(directory, name, mode));
   }
 
   void removeDirectory(String relative) throws SyscallException {
-    String parent = CgroupPath.parent(relative);
-    if (parent.isEmpty()) {
-      kernel.unlinkat(root(), relative, AT_REMOVEDIR);
+    inParent(relative, (directory, name) -> kernel.unlinkat(directory, name, AT_REMOVEDIR));
+  }
+
+  private void inParent(String relative, OnName call) throws SyscallException {
+    String path = CgroupPath.parent(relative);
+    String name = CgroupPath.name(relative);
+    if (path.isEmpty()) {
+      call.run(root(), name);
       return;
     }
-    try (Fd directory = open(parent, O_PATH | O_DIRECTORY)) {
-      kernel.unlinkat(directory, CgroupPath.name(relative), AT_REMOVEDIR);
+    Fd kept = parent;
+    if (kept != null && path.equals(parentPath)) {
+      try {
+        call.run(kept, name);
+        return;
+      } catch (SyscallException e) {
+        // Somebody may have removed it and made another of that name.
+        if (!e.is(Errno.ENOENT, Errno.ENODEV)) {
+          throw e;
+        }
+      }
+    }
+    call.run(openParent(path), name);
+  }
+
+  /** Opens a directory, and keeps it for what is then made and removed in it: mostly one directory all the time. */
+  private Fd openParent(String relative) throws SyscallException {
+    closeParent();
+    Fd opened = open(relative, O_PATH | O_DIRECTORY);
+    parent = opened;
+    parentPath = relative;
+    return opened;
+  }
+
+  /** Fails if it is not there. */
+  void look(String relative, boolean asParent) throws SyscallException {
+    Fd opened = asParent ? openParent(relative) : open(relative, O_PATH | O_DIRECTORY);
+    if (!asParent) {
+      opened.close();
+    }
+  }
+
+  private void closeParent() {
+    if (parent != null) {
+      parent.close();
+      parent = null;
     }
   }
 
@@ -118,7 +152,7 @@ final class Hierarchy implements AutoCloseable {
       }
       Fd last = kernel.openat(at, path.substring(begin), flags | O_NOFOLLOW);
       try {
-        checkFileSystem(last, absolute(path));
+        roots.checkFileSystem(last, absolute(path), unified);
         return last;
       } catch (SyscallException e) {
         last.close();
@@ -133,9 +167,10 @@ final class Hierarchy implements AutoCloseable {
 
   @Override
   public void close() {
+    closeParent();
     if (root != null) {
-      root.close();
       root = null;
+      roots.release(mount);
     }
   }
 }

@@ -19,12 +19,12 @@ final class V1Cpu implements V1Controller {
   /** Real-time budget is handed down: a new cgroup has none, and those below it could have none either. */
   @Override
   public void prepareParent(CgroupDirectory made, LinuxResources resources) throws CgroupException {
-    beforeJoin(made, resources);
+    beforeJoin(made, resources, true);
   }
 
   /** A task that is real-time already could not enter a cgroup without a real-time budget. */
   @Override
-  public void beforeJoin(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
+  public void beforeJoin(CgroupDirectory directory, LinuxResources resources, boolean made) throws CgroupException {
     LinuxCpu cpu = resources.cpu();
     if (cpu != null) {
       setRealtime(directory, cpu);

@@ -19,23 +19,32 @@ final class V1Cpuset implements V1Controller {
   }
 
   @Override
-  public void seed(CgroupDirectory above) throws CgroupException {
-    V1CpusetFiles files = V1CpusetFiles.of(above);
-    try (CgroupDirectory parent = above.parent()) {
-      copyIfEmpty(above, parent, files.file("cpus"));
-      copyIfEmpty(above, parent, files.file("mems"));
-    }
+  public void seed(CgroupDirectory above, boolean made) throws CgroupException {
+    seed(above, made, made);
   }
 
   @Override
-  public void beforeJoin(CgroupDirectory directory, LinuxResources resources) throws CgroupException {
+  public void beforeJoin(CgroupDirectory directory, LinuxResources resources, boolean made) throws CgroupException {
     set(directory, resources);
-    seed(directory);
+    LinuxCpu cpu = resources.cpu();
+    seed(directory, made && (cpu == null || cpu.cpus().isEmpty()), made && (cpu == null || cpu.mems().isEmpty()));
   }
 
-  private static void copyIfEmpty(CgroupDirectory directory, CgroupDirectory parent, String file)
+  private static void seed(CgroupDirectory directory, boolean newCpus, boolean newMems) throws CgroupException {
+    V1CpusetFiles files = V1CpusetFiles.of(directory);
+    try (CgroupDirectory parent = directory.parent()) {
+      copyIfEmpty(directory, parent, files.file("cpus"), newCpus);
+      copyIfEmpty(directory, parent, files.file("mems"), newMems);
+    }
+  }
+
+  /**
+   * @param isNew whether nobody has written it yet: then it is empty, or, if the parent's cgroup.clone_children is set,
+   *     has the parent's value already
+   */
+  private static void copyIfEmpty(CgroupDirectory directory, CgroupDirectory parent, String file, boolean isNew)
       throws CgroupException {
-    if (directory.read(file).isBlank()) {
+    if (isNew || directory.read(file).isBlank()) {
       directory.write(file, parent.read(file));
     }
   }

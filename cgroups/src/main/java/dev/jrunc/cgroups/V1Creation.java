@@ -8,10 +8,12 @@ import java.util.List;
 /** Making directories of cgroup v1, with what a process needs in them before it can enter. */
 final class V1Creation {
   private final boolean rootless;
+  private final V1Claim claim;
   private final List<String> created = new ArrayList<>();
 
-  V1Creation(boolean rootless) {
+  V1Creation(boolean rootless, V1Claim claim) {
     this.rootless = rootless;
+    this.claim = claim;
   }
 
   /** What was made so far, parents first. */
@@ -19,9 +21,17 @@ final class V1Creation {
     return List.copyOf(created);
   }
 
+  boolean hasMade(CgroupDirectory directory) {
+    return created.contains(directory.path());
+  }
+
   void create(V1Controller controller, CgroupDirectory directory, LinuxResources resources) throws CgroupException {
     boolean own = controller.needsSeeding() ? makeFromTheTop(controller, directory) : make(controller, directory, resources);
-    controller.beforeJoin(directory, resources);
+    // Else another controller of the same hierarchy came first.
+    if (!own && !hasMade(directory)) {
+      claim.isThere(directory);
+    }
+    controller.beforeJoin(directory, resources, own);
     if (rootless && !own) {
       CgroupTrees.checkJoinable(directory);
     }
@@ -50,8 +60,7 @@ final class V1Creation {
   private boolean makeFromTheTop(V1Controller controller, CgroupDirectory directory) throws CgroupException {
     for (CgroupDirectory above : directory.ancestors()) {
       try (above) {
-        note(above);
-        controller.seed(above);
+        controller.seed(above, note(above));
       }
     }
     return note(directory);

@@ -28,9 +28,9 @@ final class V1Manager implements FileManager {
   /** Null: an existing container's. */
   private final @Nullable CgroupRequest request;
 
+  private final V1Claim claim;
   private final V1Creation creation;
   private boolean unifiedMade;
-  private boolean refusedUsed;
 
   V1Manager(
       Kernel kernel,
@@ -45,7 +45,8 @@ final class V1Manager implements FileManager {
     this.directories = new LinkedHashMap<>(directories);
     this.rootless = rootless;
     this.request = request;
-    this.creation = new V1Creation(rootless);
+    this.claim = new V1Claim(this, rootless);
+    this.creation = new V1Creation(rootless, claim);
   }
 
   @Override
@@ -53,9 +54,7 @@ final class V1Manager implements FileManager {
     if (request == null) {
       throw new IllegalStateException("the cgroup exists already");
     }
-    if (!refusedUsed) {
-      refuseUsed();
-    }
+    claim.beforeMaking(directories.get("devices"), directories.get("freezer"));
     boolean complete = true;
     for (V1Controller controller : controllers) {
       CgroupDirectory directory = directories.get(controller.name());
@@ -86,10 +85,9 @@ final class V1Manager implements FileManager {
     }
     creation.create(new V1JoinOnly(""), unified, request.resources());
     unifiedMade = true;
-    if (!creation.created().contains(unified.path())) {
+    if (!creation.hasMade(unified)) {
       // Somebody else's, perhaps: no process is to be born there before that is known.
-      refuseUsed();
-      refusedUsed = true;
+      claim.ask();
     }
     return CgroupTrees.open(Map.of("", unified), Map.of()).getFirst();
   }
@@ -130,13 +128,21 @@ final class V1Manager implements FileManager {
 
   @Override
   public List<String> missing() throws CgroupException {
-    return CgroupTrees.missing(directories.values());
+    List<CgroupDirectory> unknown = new ArrayList<>(directories.values());
+    unknown.removeIf(directory -> unifiedMade && directory.isUnified());
+    return noted(unknown);
   }
 
   @Override
   public List<String> missingUnified() throws CgroupException {
     CgroupDirectory unified = directories.get("");
-    return unified == null ? List.of() : CgroupTrees.missing(List.of(unified));
+    return unified == null ? List.of() : noted(List.of(unified));
+  }
+
+  private List<String> noted(List<CgroupDirectory> asked) throws CgroupException {
+    List<String> missing = CgroupTrees.missing(asked);
+    claim.absent(missing);
+    return missing;
   }
 
   @Override

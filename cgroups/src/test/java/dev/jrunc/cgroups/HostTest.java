@@ -268,7 +268,7 @@ class HostTest {
     assertTrue(manager.prepare());
     need(!manager.path("").isEmpty(), "no unified hierarchy");
     String mount = manager.path("").substring(0, manager.path("").lastIndexOf('/'));
-    try (Hierarchy hierarchy = new Hierarchy(KERNEL, new CgroupMount(mount, "/", true));
+    try (Hierarchy hierarchy = new Hierarchy(new SharedRoots(KERNEL), new CgroupMount(mount, "/", true));
         CgroupDirectory directory = hierarchy.directory(ID);
         Fd fd = directory.openForReading()) {
       // Twice: the second replaces the first.

@@ -784,7 +784,7 @@ class V1ManagerTest {
   @Test
   void freezingEndsSomeDay() throws Exception {
     try (CgroupManager manager = prepared();
-        Hierarchies hierarchies = new Hierarchies(fs.recorder.kernel())) {
+        Hierarchies hierarchies = new Hierarchies(new SharedRoots(fs.recorder.kernel()))) {
       fs.leave("freezer.state", value -> value.equals("FROZEN") ? "FREEZING\n" : value + "\n");
       CgroupDirectory freezer =
           hierarchies.directory(new CgroupMount(manager.path("freezer"), "/", false), "");
