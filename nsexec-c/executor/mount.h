@@ -9,7 +9,9 @@
 
 struct target {
     const char *path; /* as the plan has it */
-    int fd;           /* O_PATH; what is mounted upon */
+    int fd;           /* O_PATH; what is mounted upon. -1: the directory `name` in `parent`, made for this mount */
+    int parent;       /* not ours to close */
+    const char *name;
     bool existed;     /* false: it was made for this mount */
     mode_t mode;      /* of the one that existed */
 };
@@ -23,6 +25,9 @@ struct source {
 /* Opens the target in the root, making it if it is missing: a directory or an empty file. The op's flags are those of the
  * MOUNT_* verbs, which share their bits. */
 int target_open(struct run *run, const char *path, bool directory, const struct source *source, struct target *target);
+
+/* An fd of the target, the caller's from now on; -errno. */
+int target_take_fd(struct target *target);
 
 /* Attaches `mount` on the target and makes it slot 3; takes over both fds. */
 int mount_attach(struct run *run, int mount, struct target *target);

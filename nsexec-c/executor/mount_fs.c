@@ -40,7 +40,9 @@ static int open_mounted(const struct run *run, const char *path, int on)
 static int legacy_mount(struct run *run, const struct fs_request *request, const char *path, struct target *target,
                         const struct fs_log *log, int why)
 {
-    cleanup_fd on = take_fd(&target->fd);
+    cleanup_fd on = AT(STEP_OPENAT2, target_take_fd(target));
+    if (on < 0)
+        return fail_path_code(STEP_OPENAT2, path, on);
     struct fd_path place = path_by_fd(on);
     if (AT(STEP_MOUNT, mount(request->source, place.text, request->type, request->flags, request->data)) < 0) {
         if (log->text[0])

@@ -66,6 +66,13 @@ static int open_parent(struct run *run, const char *path, size_t parent)
     return fd;
 }
 
+int plain_open_in(int parent, const char *name, bool directory)
+{
+    int fd = sys_openat2(parent, name, O_PATH | O_CLOEXEC | (directory ? O_DIRECTORY : 0),
+                         SYS_RESOLVE_BENEATH | SYS_RESOLVE_NO_MAGICLINKS | SYS_RESOLVE_NO_SYMLINKS);
+    return fd < 0 ? -errno : fd;
+}
+
 int plain_make(struct run *run, const char *path, bool directory, bool *made)
 {
     size_t length;
@@ -77,9 +84,15 @@ int plain_make(struct run *run, const char *path, bool directory, bool *made)
     *made = result == 0;
     if (result < 0 && errno != EEXIST)
         return -errno;
-    int fd = sys_openat2(parent, name, O_PATH | O_CLOEXEC | (directory ? O_DIRECTORY : 0),
-                         SYS_RESOLVE_BENEATH | SYS_RESOLVE_NO_MAGICLINKS | SYS_RESOLVE_NO_SYMLINKS);
-    return fd < 0 ? -errno : fd;
+    return plain_open_in(parent, name, directory);
+}
+
+int plain_make_new(struct run *run, const char *path, const char **name)
+{
+    size_t length;
+    *name = last_name(path, &length);
+    int parent = *name ? open_parent(run, path, length) : -EINVAL;
+    return parent < 0 || mkdirat(parent, *name, 0755) == 0 ? parent : -errno;
 }
 
 int plain_parent(struct run *run, const char *path, char name[NAME_MAX + 1])

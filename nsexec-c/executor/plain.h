@@ -15,6 +15,9 @@ bool plain_beside_proc(const char *path);
 /* What lies at `path`, O_PATH | flags; -errno, -ELOOP when there is a link on the way. */
 int plain_open(int root, const char *path, int flags);
 
+/* The same for a name in a directory. */
+int plain_open_in(int parent, const char *name, bool directory);
+
 /* Whether the directory that `path` lies in is still open. */
 bool plain_is_kept(const struct run *run, const char *path);
 
@@ -22,6 +25,9 @@ bool plain_is_kept(const struct run *run, const char *path);
  * directory is one, whoever was quicker, and no link leads there. -errno: what
  * it takes is a walk, which will find the words for it, too. */
 int plain_make(struct run *run, const char *path, bool directory, bool *made);
+
+/* Makes a directory (0755) where there is nothing: an fd of the one it lies in, which stays ours, with its name in there. */
+int plain_make_new(struct run *run, const char *path, const char **name);
 
 /* The directory that `path`'s last component lies in, made if missing; it stays ours. `name` gets that component. */
 int plain_parent(struct run *run, const char *path, char name[NAME_MAX + 1]);

@@ -100,6 +100,12 @@ static inline int sys_move_mount(int from, int to)
     return (int)syscall(SYS_move_mount, from, "", to, "", SYS_MOVE_FROM_EMPTY | SYS_MOVE_TO_EMPTY);
 }
 
+/* Attaches it onto the file `name` in `dir`, whatever that is, but what a link leads to. */
+static inline int sys_move_mount_at(int from, int dir, const char *name)
+{
+    return (int)syscall(SYS_move_mount, from, "", dir, name, SYS_MOVE_FROM_EMPTY);
+}
+
 static inline int sys_mount_setattr(int mount, unsigned flags, const struct sys_mount_attr *attr)
 {
     return (int)syscall(SYS_mount_setattr, mount, "", flags, attr, sizeof *attr);

@@ -87,6 +87,16 @@ static int open_ordinary(int root, const char *path, const char *type)
     return fd < 0 ? fail_path_code(STEP_OPENAT2, path, fd) : fd;
 }
 
+/* A directory that was made a moment ago has nothing to tell, and is mounted upon by its name in there. */
+static bool make_beside_proc(struct run *run, struct target *target)
+{
+    if (!plain_beside_proc(target->path))
+        return false;
+    target->parent = AT(STEP_MKDIR, plain_make_new(run, target->path, &target->name));
+    target->existed = false;
+    return target->parent >= 0;
+}
+
 /* Without a link on the way, which is how nearly all targets are. False: it takes a walk. */
 static bool find_plain(struct run *run, int root, bool directory, struct target *target)
 {
@@ -97,6 +107,8 @@ static bool find_plain(struct run *run, int root, bool directory, struct target 
         fd = AT(STEP_OPENAT2, plain_open(root, target->path, flags));
     if (fd >= 0)
         plain_forget(run);
+    else if (fd == -ENOENT && directory && make_beside_proc(run, target))
+        return true;
     else if (fd == -ENOENT)
         fd = AT(directory ? STEP_MKDIR : STEP_MKNOD, plain_make(run, target->path, directory, &made));
     target->fd = fd < 0 ? -1 : fd;
@@ -131,10 +143,9 @@ static int check(struct run *run, int root, bool directory, bool plain, struct t
                  const struct source *source)
 {
     struct stat st;
-    bool beside = plain && plain_beside_proc(target->path);
-    /* A directory that was made a moment ago, below the root, has nothing to tell. */
-    if (beside && directory && !target->existed)
+    if (target->parent >= 0)
         return 0;
+    bool beside = plain && plain_beside_proc(target->path);
     if (AT(STEP_STAT, fstat(target->fd, &st)) < 0)
         return fail_path(STEP_STAT, target->path);
     if (run->op.flags & OVER_PROC_CHECK && !beside && check_proc(root, target, source) < 0)
@@ -150,7 +161,7 @@ int target_open(struct run *run, const char *path, bool directory, const struct 
     int root = run_root(run);
     if (root < 0)
         return -1;
-    *target = (struct target){.path = path, .fd = -1};
+    *target = (struct target){.path = path, .fd = -1, .parent = -1};
     bool plain = find_plain(run, root, directory, target);
     if ((plain || find(run, root, directory, target, source) == 0) &&
         check(run, root, directory, plain, target, source) == 0)
@@ -160,10 +171,22 @@ int target_open(struct run *run, const char *path, bool directory, const struct 
     return -1;
 }
 
+int target_take_fd(struct target *target)
+{
+    if (target->fd >= 0 || target->parent < 0)
+        return take_fd(&target->fd);
+    return plain_open_in(target->parent, target->name, true);
+}
+
+static int attach(int mount, int on, const struct target *target)
+{
+    return on < 0 ? sys_move_mount_at(mount, target->parent, target->name) : sys_move_mount(mount, on);
+}
+
 int mount_attach(struct run *run, int mount, struct target *target)
 {
     cleanup_fd on = take_fd(&target->fd);
-    if (AT(STEP_MOVE_MOUNT, sys_move_mount(mount, on)) < 0) {
+    if (AT(STEP_MOVE_MOUNT, attach(mount, on, target)) < 0) {
         int error = errno;
         close(mount);
         return fail(STEP_MOVE_MOUNT, error, "move_mount: %e", error);
