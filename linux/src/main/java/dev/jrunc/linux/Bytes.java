@@ -26,12 +26,14 @@ public final class Bytes {
   }
 
   public static byte[] encode(String s) {
-    for (int i = 0; i < s.length(); i++) {
-      if (s.charAt(i) >= 0x80) {
+    byte[] latin = s.getBytes(StandardCharsets.ISO_8859_1);
+    for (byte b : latin) {
+      // A question mark may stand for a character that ISO 8859-1 does not have.
+      if (b < 0 || b == '?') {
         return encodeSlowly(s);
       }
     }
-    return s.getBytes(StandardCharsets.ISO_8859_1);
+    return latin;
   }
 
   private static String decodeSlowly(byte[] b, int from, int end) {

@@ -23,6 +23,8 @@ class BytesTest {
     "f48fbfbf, \uDBFF\uDFFF",
     "efbfbf, \uFFFF",
     "c280, \u0080",
+    "613f62, a?b",
+    "3fe282ac, ?€",
   })
   void knownStrings(String hex, String text) {
     byte[] bytes = HexFormat.of().parseHex(hex);

@@ -52,9 +52,12 @@ public enum CapabilityName {
   CAP_BPF,
   CAP_CHECKPOINT_RESTORE;
 
+  /** values() makes an array each time. */
+  private static final CapabilityName[] ALL = values();
+
   /** The bit of a name, 0 if there is no such capability. */
   static long bit(String name) {
-    for (CapabilityName capability : values()) {
+    for (CapabilityName capability : ALL) {
       if (capability.name().equals(name)) {
         return 1L << capability.ordinal();
       }
@@ -65,7 +68,7 @@ public enum CapabilityName {
   /** The names of a set. */
   public static List<String> names(long set) {
     List<String> names = new ArrayList<>();
-    for (CapabilityName capability : values()) {
+    for (CapabilityName capability : ALL) {
       if ((set & 1L << capability.ordinal()) != 0) {
         names.add(capability.name());
       }

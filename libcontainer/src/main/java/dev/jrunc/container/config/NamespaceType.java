@@ -13,6 +13,9 @@ public enum NamespaceType {
   CGROUP("cgroup", 0x02000000, "cgroup", "NEWCGROUP"),
   TIME("time", 0x00000080, "time", "NEWTIME");
 
+  /** values() makes an array each time. */
+  private static final NamespaceType[] ALL = values();
+
   private final String specName;
   private final int flag;
   private final String procFile;
@@ -47,7 +50,7 @@ public enum NamespaceType {
 
   /** The type of that name in config.json, {@code null} if there is none. */
   public static @Nullable NamespaceType ofSpecName(String name) {
-    for (NamespaceType type : values()) {
+    for (NamespaceType type : ALL) {
       if (type.specName.equals(name)) {
         return type;
       }
@@ -57,7 +60,7 @@ public enum NamespaceType {
 
   /** The type of that name in state.json, {@code null} if there is none. */
   public static @Nullable NamespaceType ofStateName(String name) {
-    for (NamespaceType type : values()) {
+    for (NamespaceType type : ALL) {
       if (type.stateName.equals(name)) {
         return type;
       }

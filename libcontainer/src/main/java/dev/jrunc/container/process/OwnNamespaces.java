@@ -15,7 +15,7 @@ public final class OwnNamespaces {
   private static final String ALL_IDS = "4294967295";
 
   private final Kernel kernel;
-  private volatile @Nullable String map;
+  private volatile @Nullable UserNamespace user;
   private volatile int supported;
 
   /** Nothing is looked up yet. */
@@ -41,28 +41,44 @@ public final class OwnNamespaces {
 
   /** Whether the user namespace is the one that the machine began with (user_namespaces(7)). */
   public boolean isInitialUser() {
-    String[] words = words();
-    return words.length == 0
-        || words.length == 3 && words[0].equals("0") && words[1].equals("0") && words[2].equals(ALL_IDS);
+    return userNamespace() == UserNamespace.INITIAL;
   }
 
   /** Whether not all ids of the machine are mapped one to one in the user namespace. */
   boolean isNestedUser() {
-    String[] words = words();
-    return words.length != 0 && !(words.length == 3 && words[2].equals(ALL_IDS));
+    return userNamespace() == UserNamespace.NESTED;
   }
 
-  /** Of the uid map; none in a kernel without user namespaces. */
-  private String[] words() {
-    String known = map;
+  private UserNamespace userNamespace() {
+    UserNamespace known = user;
     if (known == null) {
-      try {
-        known = Procfs.of(kernel).idMap(0, false).strip();
-      } catch (SyscallException e) {
-        known = "";
-      }
-      map = known;
+      known = UserNamespace.of(uidMap());
+      user = known;
     }
-    return known.isEmpty() ? new String[0] : known.split("\\s+");
+    return known;
+  }
+
+  private String uidMap() {
+    try {
+      return Procfs.of(kernel).idMap(0, false).strip();
+    } catch (SyscallException e) {
+      // A kernel without user namespaces.
+      return "";
+    }
+  }
+
+  private enum UserNamespace {
+    INITIAL,
+    /** All ids are mapped, but not to themselves. */
+    MOVED,
+    NESTED;
+
+    static UserNamespace of(String map) {
+      String[] words = map.split("\\s+");
+      if (map.isEmpty() || words.length == 3 && words[0].equals("0") && words[1].equals("0") && words[2].equals(ALL_IDS)) {
+        return INITIAL;
+      }
+      return words.length == 3 && words[2].equals(ALL_IDS) ? MOVED : NESTED;
+    }
   }
 }

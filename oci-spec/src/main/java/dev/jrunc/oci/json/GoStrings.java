@@ -4,6 +4,14 @@ package dev.jrunc.oci.json;
 final class GoStrings {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
+  private static final boolean[] PLAIN = new boolean[0x7f];
+
+  static {
+    for (char c = 0x20; c < PLAIN.length; c++) {
+      PLAIN[c] = "\"\\<>&".indexOf(c) < 0;
+    }
+  }
+
   private GoStrings() {}
 
   /** Appends the string as JSON. */
@@ -45,7 +53,7 @@ final class GoStrings {
     int length = s.length();
     for (int i = 0; i < length; i++) {
       char c = s.charAt(i);
-      if (c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&') {
+      if (c >= PLAIN.length || !PLAIN[c]) {
         return i;
       }
     }

@@ -21,6 +21,9 @@ enum DoorMessage {
   ALIVE(26),
   NOTIFY(27);
 
+  /** values() makes an array each time. */
+  private static final DoorMessage[] ALL = values();
+
   private final int number;
 
   DoorMessage(int number) {
@@ -32,7 +35,7 @@ enum DoorMessage {
   }
 
   static @Nullable DoorMessage of(int number) {
-    for (DoorMessage message : values()) {
+    for (DoorMessage message : ALL) {
       if (message.number == number) {
         return message;
       }
