@@ -131,7 +131,32 @@ static bool measure(struct cursor cursor, bool with_path, struct sizes *sizes)
     return cursor.left == 0 && sizes->args > 0;
 }
 
-struct spawn *spawn_decode(const void *request, size_t length, const struct fd_names *names)
+void room_free(struct room *room)
+{
+    if (room->base)
+        munmap(room->base, room->size);
+    *room = (struct room){0};
+}
+
+/* Its first page nobody may touch. */
+static bool room_make(struct room *room, size_t page, size_t size)
+{
+    if (room->size >= size)
+        return true;
+    room_free(room);
+    unsigned char *base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (base == MAP_FAILED)
+        return false;
+    *room = (struct room){base, size};
+    if (mprotect(base, page, PROT_NONE) == 0)
+        return true;
+    int error = errno;
+    room_free(room);
+    errno = error;
+    return false;
+}
+
+struct spawn *spawn_decode(const void *request, size_t length, const struct fd_names *names, struct room *room)
 {
     struct cursor cursor = {request, length};
     struct fixed fixed;
@@ -150,22 +175,13 @@ struct spawn *spawn_decode(const void *request, size_t length, const struct fd_n
     if ((errno = check_fixed(&fixed, names)))
         return NULL;
 
-    /* Below the stack lies one page that nobody may touch. */
+    /* The page that nobody may touch, the stack above it, the tables. */
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t tables = sizeof(struct spawn) + ((size_t)sizes.args + sizes.vars + 2) * sizeof(char *) +
                     sizes.moves * sizeof(struct fd_move) + sizes.strings;
-    size_t mapping = page + STACK_SIZE + tables;
-    unsigned char *base = mmap(NULL, mapping, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (base == MAP_FAILED)
+    if (!room_make(room, page, page + STACK_SIZE + tables))
         return NULL;
-    if (mprotect(base, page, PROT_NONE) < 0) {
-        int error = errno;
-        munmap(base, mapping);
-        errno = error;
-        return NULL;
-    }
-
-    struct spawn *spawn = (struct spawn *)(base + page + STACK_SIZE);
+    struct spawn *spawn = (struct spawn *)(room->base + page + STACK_SIZE);
     *spawn = (struct spawn){
         .flags = fixed.flags,
         .exe = fixed.exe == -1 ? -1 : resolve(fixed.exe, names),
@@ -176,10 +192,8 @@ struct spawn *spawn_decode(const void *request, size_t length, const struct fd_n
         .inherited = ~0ull,
         .argv = (char **)(spawn + 1),
         .move_count = sizes.moves,
-        .stack = base + page,
+        .stack = room->base + page,
         .stack_size = STACK_SIZE,
-        .mapping = base,
-        .mapping_size = mapping,
     };
     spawn->envp = spawn->argv + sizes.args + 1;
     spawn->moves = (struct fd_move *)(spawn->envp + sizes.vars + 1);
@@ -190,16 +204,10 @@ struct spawn *spawn_decode(const void *request, size_t length, const struct fd_n
     take(&cursor, &sizes.moves, sizeof sizes.moves);
     int error = read_moves(&cursor, spawn, names);
     if (error) {
-        spawn_free(spawn);
         errno = error;
         return NULL;
     }
     if (fixed.flags & SPAWN_PATH)
         spawn->path = copy_string(&cursor, &strings);
     return spawn;
-}
-
-void spawn_free(struct spawn *spawn)
-{
-    munmap(spawn->mapping, spawn->mapping_size);
 }

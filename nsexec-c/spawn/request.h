@@ -11,6 +11,12 @@ struct fd_move {
     int to;
 };
 
+/* Memory for one spawn at a time, taken with the first and kept for the next. Zeros: none yet. */
+struct room {
+    unsigned char *base;
+    size_t size;
+};
+
 /* A decoded spawn request: everything the child reads, in one mapping that also holds the child's stack. */
 struct spawn {
     uint32_t flags;
@@ -30,8 +36,6 @@ struct spawn {
 
     void *stack;
     size_t stack_size;
-    void *mapping;
-    size_t mapping_size;
 };
 
 /* How fds in a request are to be read. */
@@ -40,9 +44,9 @@ struct fd_names {
     size_t packet_count;
 };
 
-/* Decodes and checks a request. Returns NULL with errno set: EINVAL, EBADF, E2BIG, ENOMEM. */
-struct spawn *spawn_decode(const void *request, size_t length, const struct fd_names *names);
+/* Decodes and checks a request, in the room. Returns NULL with errno set: EINVAL, EBADF, E2BIG, ENOMEM. */
+struct spawn *spawn_decode(const void *request, size_t length, const struct fd_names *names, struct room *room);
 
-void spawn_free(struct spawn *spawn);
+void room_free(struct room *room);
 
 #endif

@@ -73,25 +73,26 @@ static int start(struct spawn *spawn, int *pidfd)
 
 static int run(struct spawn *spawn, int *pidfd)
 {
-    if (!spawn)
-        return -errno;
-    int result = start(spawn, pidfd);
-    spawn_free(spawn);
-    return result;
+    return spawn ? start(spawn, pidfd) : -errno;
 }
 
 int nsexec_spawn(const void *request, size_t length, int *pidfd)
 {
     struct fd_names names = {NULL, 0};
-    return run(spawn_decode(request, length, &names), pidfd);
+    struct room room = {0};
+    int result = run(spawn_decode(request, length, &names, &room), pidfd);
+    room_free(&room);
+    return result;
 }
 
 int spawn_for_packet(const void *request, size_t length, const int *packet, size_t packet_count, uint64_t ignored,
                      int *pidfd)
 {
     static const int none[1];
+    /* Giving memory back that another processor has just worked on is dear, and the front door ends soon. */
+    static struct room room;
     struct fd_names names = {packet_count ? packet : none, packet_count};
-    struct spawn *spawn = spawn_decode(request, length, &names);
+    struct spawn *spawn = spawn_decode(request, length, &names, &room);
     if (spawn) {
         spawn->flags &= ~(uint32_t)SPAWN_CLONE_PARENT;
         spawn->inherited = ignored;

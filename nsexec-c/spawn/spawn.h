@@ -17,7 +17,8 @@ __attribute__((visibility("default"))) int nsexec_spawn(const void *request, siz
 
 /*
  * The same, where fds written as -2 - n mean packet[n] (SPAWN), and CLONE_PARENT is left out. Of the signals not in
- * `ignored` the caller knows that it does not ignore them; nsexec_spawn() cannot know that of a JVM.
+ * `ignored` the caller knows that it does not ignore them; nsexec_spawn() cannot know that of a JVM. For a program of
+ * one thread.
  */
 int spawn_for_packet(const void *request, size_t length, const int *packet, size_t packet_count, uint64_t ignored,
                      int *pidfd);
