@@ -54,19 +54,35 @@ static bool on_prepare(struct door *door, const struct message *message)
     return true;
 }
 
+static void adopt(struct door *door, pid_t pid, int pidfd)
+{
+    release_init(door);
+    door->init = pid;
+    door->init_pidfd = pidfd;
+    door->adopted = pid;
+    children_keep(&door->children, pid);
+}
+
 static bool on_adopt(struct door *door, struct message *message)
 {
     struct cursor cursor = {message->payload.data, message->payload.length};
     uint32_t pid;
     if (!take(&cursor, &pid, 4) || cursor.left || pid > INT32_MAX || (pid && !message->fd_count))
         return false;
-    release_init(door);
-    if (pid) {
-        door->init = (pid_t)pid;
-        door->init_pidfd = own_fd(message_take_fd(message, 0));
-        door->adopted = door->init;
-        children_keep(&door->children, door->init);
-    }
+    if (pid)
+        adopt(door, (pid_t)pid, own_fd(message_take_fd(message, 0)));
+    else
+        release_init(door);
+    return true;
+}
+
+static bool on_order(struct door *door, struct message *message)
+{
+    struct adoptee adoptee = {0};
+    if (!order_run(&door->channel, message, door->caller, &adoptee))
+        return false;
+    if (adoptee.pid)
+        adopt(door, adoptee.pid, adoptee.pidfd);
     return true;
 }
 
@@ -119,6 +135,6 @@ bool on_message(struct door *door)
     case NOTIFY:
         return on_notify(door, message);
     default:
-        return order_run(&door->channel, message, door->caller);
+        return on_order(door, message);
     }
 }

@@ -144,7 +144,15 @@ static bool run_connect(struct channel *channel, struct message *order, const st
     return true;
 }
 
-static bool run_spawn(struct channel *channel, struct message *order, const struct caller *caller)
+static bool says_adopt(const struct message *order)
+{
+    struct cursor cursor = {order->payload.data, order->payload.length};
+    uint32_t flags;
+    return take(&cursor, &flags, sizeof flags) && flags & SPAWN_ADOPT;
+}
+
+static bool run_spawn(struct channel *channel, struct message *order, const struct caller *caller,
+                      struct adoptee *adoptee)
 {
     int pidfd = -1;
     /* This program never ignores a signal that its caller did not. */
@@ -156,11 +164,13 @@ static bool run_spawn(struct channel *channel, struct message *order, const stru
         if (fd >= 0)
             close(fd);
     }
+    if (pid > 0 && says_adopt(order))
+        *adoptee = (struct adoptee){pid, own_copy(pidfd)};
     reply(channel, order, pid, pid < 0 ? -1 : pidfd);
     return true;
 }
 
-bool order_run(struct channel *channel, struct message *message, const struct caller *caller)
+bool order_run(struct channel *channel, struct message *message, const struct caller *caller, struct adoptee *adoptee)
 {
     switch (message->header.type) {
     case OPEN:
@@ -168,7 +178,7 @@ bool order_run(struct channel *channel, struct message *message, const struct ca
     case CONNECT:
         return run_connect(channel, message, caller);
     case SPAWN:
-        return run_spawn(channel, message, caller);
+        return run_spawn(channel, message, caller, adoptee);
     default:
         return false;
     }

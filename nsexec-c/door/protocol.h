@@ -58,7 +58,8 @@ enum door_type {
 #define SPAWN_PDEATHSIG 16
 #define SPAWN_PATH 32
 #define SPAWN_NEW_PIDS 64
-#define SPAWN_FLAGS_KNOWN 127
+#define SPAWN_ADOPT 128
+#define SPAWN_FLAGS_KNOWN 255
 
 struct door_header {
     uint16_t type;

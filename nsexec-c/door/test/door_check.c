@@ -929,6 +929,11 @@ static void test_deaths(void)
     CHECK(init > 0 && helper > 0 && !is_alive(init) && !is_alive(helper), "%d %d", init, helper);
     CHECK(CODE(call) == 1, "%d", CODE(call));
     HAS(call.log, "undo 9\n");
+    CHECK(number_after(call.log, "of ") == init, "%s", call.log);
+    run(&call, ARGS("die", "adopted-at-birth"));
+    init = number_after(call.log, "init ");
+    CHECK(CODE(call) == 1 && init > 0 && !is_alive(init), "%d %d", CODE(call), init);
+    CHECK(number_after(call.log, "of ") == init, "%s", call.log);
     /* After EXIT what was started stays. */
     run(&call, ARGS("die", "released"));
     init = number_after(call.log, "init "), helper = number_after(call.log, "helper ");

@@ -464,6 +464,8 @@ static void do_die(void)
     int pidfd, another;
     if (flags & REQUEST_UNDO) {
         note("undo %x", (unsigned)wait_status);
+        if (init_pid)
+            note("of %d", (int)init_pid);
         if (!strcmp(where, "twice"))
             raise(SIGKILL);
         finish(0);
@@ -479,6 +481,8 @@ static void do_die(void)
             finish(3);
         }
     }
+    if (!strcmp(where, "adopted-at-birth"))
+        note("init %d", spawn_warm(SPAWN_ADOPT, sleeper, standard, -1, &pidfd));
     if (!strcmp(where, "exit"))
         exit(4);
     if (!strcmp(where, "more"))

@@ -310,7 +310,7 @@ static void test_errors(void)
     int beyond[][2] = {{0, 0x7fffffff}}, lowest = dup(0);
     int where_a_copy_goes[][2] = {{lowest, probe}};
     close(lowest);
-    EXPECT(EINVAL, "unknown flag", bad.flags = 1u << 7);
+    EXPECT(EINVAL, "unknown flag", bad.flags = 1u << 8);
     EXPECT(EINVAL, "no argv[0]", bad.argv = none);
     EXPECT(EINVAL, "PATH and exe", bad.flags = SPAWN_PATH; bad.path = "/bin/true");
     EXPECT(EINVAL, "neither exe nor PATH", bad.exe = -1);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cgroup a cgroup2 directory that it is born into; null: the caller's
  * @param blocked its signal mask: bit n-1 is signal n
  * @param ignored the signals it ignores; all others have their default action
- * @param flags {@link #SETSID}, {@link #NEW_PROCESS_GROUP}, {@link #DIES_WITH_PARENT}, {@link #NEW_PIDS}
+ * @param flags {@link #SETSID}, {@link #NEW_PROCESS_GROUP}, {@link #DIES_WITH_PARENT}, {@link #NEW_PIDS}, {@link #ADOPT}
  */
 public record SpawnRequest(
     Program program,
@@ -52,6 +52,9 @@ public record SpawnRequest(
   /** The child is the first process of a pid namespace of its own. */
   public static final int NEW_PIDS = 64;
 
+  /** {@link Invocation#adopt} will be called for the child: a front door that starts it may do so by itself. */
+  public static final int ADOPT = 128;
+
   /** The child's parent is the parent of the process that calls nsexec_spawn(). */
   private static final int CLONE_PARENT = 1;
 
@@ -65,7 +68,7 @@ public record SpawnRequest(
     if (arguments.isEmpty()) {
       throw new IllegalArgumentException("argv is empty");
     }
-    if ((flags & ~(SETSID | NEW_PROCESS_GROUP | DIES_WITH_PARENT | NEW_PIDS)) != 0) {
+    if ((flags & ~(SETSID | NEW_PROCESS_GROUP | DIES_WITH_PARENT | NEW_PIDS | ADOPT)) != 0) {
       throw new IllegalArgumentException("flags " + flags);
     }
   }

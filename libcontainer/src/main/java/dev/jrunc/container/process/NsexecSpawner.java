@@ -52,7 +52,7 @@ final class NsexecSpawner {
    * @param stdio the process's 0, 1 and 2; empty: none
    * @param preserveFds how many of the caller's fds from 3 on the process keeps
    * @param cgroup a cgroup2 directory to be born into; null: the caller's
-   * @param flags {@link SpawnRequest#NEW_PIDS}, or 0
+   * @param flags of {@link SpawnRequest}
    * @param meanwhile run while the process is being started, with what it will read from; must not fail; null: nothing
    */
   Started spawn(

@@ -6,6 +6,7 @@ import dev.jrunc.linux.PollSet;
 import dev.jrunc.linux.SocketCalls;
 import dev.jrunc.linux.SyscallException;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Channel implements AutoCloseable {
   private static final int MAX_FDS = SocketCalls.MAX_FDS;
 
   private static final int MORE = 1;
+  private static final byte[] NOTHING = new byte[0];
 
   /** A thread's for the packet that comes in: one for each call would be most of what a call allocates. */
   private static final ThreadLocal<byte[]> PACKET = ThreadLocal.withInitial(() -> new byte[HEADER + MAX_PAYLOAD]);
@@ -36,6 +38,7 @@ final class Channel implements AutoCloseable {
   private final SocketCalls sockets;
   private final Fd socket;
   private final ReentrantLock sending = new ReentrantLock();
+  private final List<byte[]> held = new ArrayList<>();
   private @Nullable Runnable closed;
   private long patienceNanos;
   private int mostBytes = MAX_MESSAGE;
@@ -45,11 +48,29 @@ final class Channel implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** Sends a message, in as many packets as it takes. */
+  /** Sends a message, in as many packets as it takes, after those that were held back. */
   void send(DoorMessage type, int id, long value, byte[] payload, List<Fd> fds) throws SyscallException {
     sending.lock();
     try {
+      while (!held.isEmpty()) {
+        sockets.send(socket, held.removeFirst(), List.of());
+      }
       sendPackets(type, id, value, payload, fds);
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /**
+   * Sends a message with the next one, for which the front door need not wake twice. There has to be
+   * a next one, and it must be early enough for this.
+   *
+   * @param payload short enough for one packet
+   */
+  void sendWithNext(DoorMessage type, byte[] payload) {
+    sending.lock();
+    try {
+      held.add(packet(type, 0, 0, payload, 0, payload.length));
     } finally {
       sending.unlock();
     }
@@ -61,7 +82,7 @@ final class Channel implements AutoCloseable {
       return;
     }
     try {
-      byte[] packet = new WireWriter().u16(DoorMessage.ALIVE.number()).u16(0).u32(0).u64(0).u32(0).u32(0).toBytes();
+      byte[] packet = packet(DoorMessage.ALIVE, 0, 0, NOTHING, 0, 0);
       sockets.send(socket, packet, 0, packet.length, List.of(), SocketCalls.MSG_DONTWAIT);
     } finally {
       sending.unlock();
@@ -73,20 +94,23 @@ final class Channel implements AutoCloseable {
     int offset = 0;
     do {
       int length = Math.min(MAX_PAYLOAD, payload.length - offset);
-      boolean more = offset + length < payload.length;
-      byte[] packet =
-          new WireWriter()
-              .u16(type.number())
-              .u16(more ? MORE : 0)
-              .u32(id)
-              .u64(value)
-              .u32(length)
-              .u32(0)
-              .bytes(payload, offset, length)
-              .toBytes();
+      byte[] packet = packet(type, id, value, payload, offset, length);
       sockets.send(socket, packet, offset == 0 ? fds : List.of());
       offset += length;
     } while (offset < payload.length);
+  }
+
+  private static byte[] packet(DoorMessage type, int id, long value, byte[] payload, int offset, int length) {
+    boolean more = offset + length < payload.length;
+    return new WireWriter()
+        .u16(type.number())
+        .u16(more ? MORE : 0)
+        .u32(id)
+        .u64(value)
+        .u32(length)
+        .u32(0)
+        .bytes(payload, offset, length)
+        .toBytes();
   }
 
   /** Waits for the next message, all of it. */

@@ -28,6 +28,8 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   private final Runnable departure;
   private final Conversation conversation;
   private boolean finishWanted;
+  /** What the front door has adopted as it started it; 0: nothing. */
+  private int adopted;
 
   /** Number of an order whose answer {@link #open} wants, and what it is; an empty path: none. */
   private int expected;
@@ -267,13 +269,16 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   public Child spawn(SpawnRequest spawn, @Nullable Runnable meanwhile) throws SyscallException {
     SpawnedChild child = new SpawnedChild(this, spawner.spawn(spawn, meanwhile));
     hangup.killOnHangup(child);
+    if (spawner.isFrontDoor() && (spawn.flags() & SpawnRequest.ADOPT) != 0) {
+      adopted = child.pid();
+    }
     return child;
   }
 
   @Override
   public void prepareForeground(boolean subreaper) throws SyscallException {
     byte[] flags = new WireWriter().u32(subreaper ? ForegroundOrder.SUBREAPER : 0).toBytes();
-    channel.send(DoorMessage.FOREGROUND_PREPARE, 0, 0, flags, List.of());
+    channel.sendWithNext(DoorMessage.FOREGROUND_PREPARE, flags);
   }
 
   @Override
@@ -293,13 +298,16 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
 
   @Override
   public void adopt(int pid, Fd pidfd) throws SyscallException {
+    if (pid == adopted) {
+      return;
+    }
     channel.send(DoorMessage.ADOPT, 0, 0, new WireWriter().u32(pid).toBytes(), List.of(pidfd));
   }
 
   @Override
-  public void release() throws SyscallException {
+  public void release() {
     hangup.forgetAll();
-    channel.send(DoorMessage.ADOPT, 0, 0, new WireWriter().u32(0).toBytes(), List.of());
+    channel.sendWithNext(DoorMessage.ADOPT, new WireWriter().u32(0).toBytes());
   }
 
   @Override

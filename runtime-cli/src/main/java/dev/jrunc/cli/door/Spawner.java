@@ -15,6 +15,11 @@ interface Spawner {
    */
   ProcessCalls.Spawned spawn(SpawnRequest request, @Nullable Runnable meanwhile) throws SyscallException;
 
+  /** Whether the front door itself starts it, and so may adopt it in one go. */
+  default boolean isFrontDoor() {
+    return false;
+  }
+
   /** A process that was started, or is being. */
   @FunctionalInterface
   interface Starting {

@@ -26,6 +26,11 @@ record WarmSpawner(ProcessCalls processes, Conversation conversation, Runnable a
     return Spawner.endUnless(processes, work, () -> spawned(id));
   }
 
+  @Override
+  public boolean isFrontDoor() {
+    return true;
+  }
+
   private ProcessCalls.Spawned spawned(int id) throws SyscallException {
     Packet reply = conversation.answer(id, "nsexec_spawn", "");
     if (reply.fds().size() != 1) {

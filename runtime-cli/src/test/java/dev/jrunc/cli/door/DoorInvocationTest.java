@@ -232,14 +232,18 @@ class DoorInvocationTest {
         door.play(
             channel -> {
               try (Packet adopt = channel.receive();
-                  Packet release = channel.receive()) {
+                  Packet release = channel.receive();
+                  Packet exit = channel.receive()) {
                 assertEquals(DoorMessage.ADOPT, adopt.type());
                 assertEquals(1, adopt.fds().size());
+                assertEquals(DoorMessage.ADOPT, release.type());
                 assertEquals(0, new WireReader(release.payload()).u32());
+                assertEquals(DoorMessage.EXIT, exit.type());
               }
             });
     invocation.adopt((int) started.getFirst().pid(), invocation.stdin());
     invocation.release();
+    invocation.exit(0);
     ScriptedDoor.finish(scene);
     door.channel().close();
     assertFalse(started.getFirst().waitFor(300, TimeUnit.MILLISECONDS));
