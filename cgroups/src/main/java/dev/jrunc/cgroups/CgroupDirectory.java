@@ -29,6 +29,7 @@ final class CgroupDirectory implements AutoCloseable {
   private final Hierarchy hierarchy;
   private final String relative;
   private @Nullable Fd fd;
+  private String path = "";
 
   CgroupDirectory(Hierarchy hierarchy, String relative) {
     this.hierarchy = hierarchy;
@@ -45,7 +46,10 @@ final class CgroupDirectory implements AutoCloseable {
 
   /** Absolute. */
   String path() {
-    return hierarchy.absolute(relative);
+    if (path.isEmpty()) {
+      path = hierarchy.absolute(relative);
+    }
+    return path;
   }
 
   boolean isRoot() {
@@ -227,12 +231,8 @@ final class CgroupDirectory implements AutoCloseable {
   /** @param asParent whether something may be made in it next */
   boolean exists(boolean asParent) throws CgroupException {
     try {
-      hierarchy.look(relative, asParent);
-      return true;
+      return hierarchy.exists(relative, asParent);
     } catch (SyscallException e) {
-      if (e.is(Errno.ENOENT, Errno.ENOTDIR)) {
-        return false;
-      }
       throw new CgroupException(e);
     }
   }

@@ -68,6 +68,15 @@ final class Hierarchy implements AutoCloseable {
   /** @param relative clean, without a slash at either end; "": the root of the hierarchy */
   Fd open(String relative, int flags) throws SyscallException {
     Fd from = root();
+    try {
+      return openBelow(from, relative, flags);
+    } catch (SyscallException e) {
+      throw new SyscallException(e.call(), absolute(relative), e.errno());
+    }
+  }
+
+  /** As {@link #open}; a failure need not tell the whole path. */
+  private Fd openBelow(Fd from, String relative, int flags) throws SyscallException {
     String path = relative.isEmpty() ? "." : relative;
     try {
       return kernel.openat2(from, path, flags, 0, BENEATH);
@@ -75,7 +84,7 @@ final class Hierarchy implements AutoCloseable {
       if (e.is(Errno.ENOSYS, Errno.EPERM)) {
         return walk(from, path, flags);
       }
-      throw new SyscallException("openat2", absolute(relative), e.errno());
+      throw e;
     }
   }
 
@@ -117,19 +126,35 @@ final class Hierarchy implements AutoCloseable {
 
   /** Opens a directory, and keeps it for what is then made and removed in it: mostly one directory all the time. */
   private Fd openParent(String relative) throws SyscallException {
-    closeParent();
     Fd opened = open(relative, O_PATH | O_DIRECTORY);
-    parent = opened;
-    parentPath = relative;
+    keepParent(opened, relative);
     return opened;
   }
 
-  /** Fails if it is not there. */
-  void look(String relative, boolean asParent) throws SyscallException {
-    Fd opened = asParent ? openParent(relative) : open(relative, O_PATH | O_DIRECTORY);
-    if (!asParent) {
+  private void keepParent(Fd opened, String relative) {
+    closeParent();
+    parent = opened;
+    parentPath = relative;
+  }
+
+  /** @param asParent whether something may be made in it next */
+  boolean exists(String relative, boolean asParent) throws SyscallException {
+    Fd from = root();
+    Fd opened;
+    try {
+      opened = openBelow(from, relative, O_PATH | O_DIRECTORY);
+    } catch (SyscallException e) {
+      if (e.is(Errno.ENOENT, Errno.ENOTDIR)) {
+        return false;
+      }
+      throw new SyscallException(e.call(), absolute(relative), e.errno());
+    }
+    if (asParent) {
+      keepParent(opened, relative);
+    } else {
       opened.close();
     }
+    return true;
   }
 
   private void closeParent() {
@@ -158,8 +183,6 @@ final class Hierarchy implements AutoCloseable {
         last.close();
         throw e;
       }
-    } catch (SyscallException e) {
-      throw new SyscallException(e.call(), absolute(path), e.errno());
     } finally {
       at.close();
     }

@@ -60,12 +60,12 @@ class HierarchyTest {
 
   @Test
   void aParentThatWasMadeAnewMeanwhileIsFound() throws Exception {
-    memory.look("a/b", true);
+    memory.exists("a/b", true);
     Files.delete(fs.root.resolve("memory/a/b"));
     SyscallException gone = assertThrows(SyscallException.class, () -> memory.makeDirectory("a/b/c", 0755));
     assertEquals(Errno.ENOENT, gone.errno());
     Files.createDirectory(fs.root.resolve("memory/a/b"));
-    memory.look("a/b", true);
+    memory.exists("a/b", true);
     Files.delete(fs.root.resolve("memory/a/b"));
     Files.createDirectory(fs.root.resolve("memory/a/b"));
     memory.makeDirectory("a/b/c", 0755);
@@ -74,7 +74,7 @@ class HierarchyTest {
 
   @Test
   void otherFailuresAreNotTriedAgain() throws Exception {
-    memory.look("a/b", true);
+    memory.exists("a/b", true);
     fs.recorder.fail("mkdirat", Errno.EACCES);
     assertThrows(SyscallException.class, () -> memory.makeDirectory("a/b/c", 0755));
     assertEquals(1, fs.recorder.calls("mkdirat").size());

@@ -13,10 +13,15 @@ public final class SyscallException extends IOException {
    * @param arguments what it was called on, for a person to read: most often the path; may be empty
    */
   public SyscallException(String call, String arguments, Errno errno) {
-    super(arguments.isEmpty() ? call + ": " + errno.message() : call + " " + arguments + ": " + errno.message());
     this.call = call;
     this.arguments = arguments;
     this.errno = errno;
+  }
+
+  /** Put together when it is asked for: of most failures that are expected nobody asks. */
+  @Override
+  public String getMessage() {
+    return arguments.isEmpty() ? call + ": " + errno.message() : call + " " + arguments + ": " + errno.message();
   }
 
   public String call() {
