@@ -1,6 +1,11 @@
 package dev.jrunc.cli;
 
+import dev.jrunc.cli.options.Options;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import picocli.CommandLine.Model.OptionSpec;
 import org.jspecify.annotations.Nullable;
 
 /** The verbs by name. */
@@ -11,7 +16,22 @@ final class Commands {
           "checkpoint", "create", "delete", "doctor", "events", "exec", "features", "kill", "list", "pause", "ps", "restore",
           "resume", "run", "serve", "spec", "start", "state", "update");
 
+  /** Of the verbs that were called: a resident JVM makes each once. */
+  private static final Map<String, List<OptionSpec>> OPTIONS = new ConcurrentHashMap<>();
+
   private Commands() {}
+
+  /** A verb's options with --help, for parsing, which changes none of them. */
+  static List<OptionSpec> options(String name, Command command) {
+    List<OptionSpec> made = OPTIONS.get(name);
+    if (made == null) {
+      List<OptionSpec> all = new ArrayList<>(command.manual().options());
+      all.add(Options.hiddenFlag("show help", "--help", "-h"));
+      made = List.copyOf(all);
+      OPTIONS.put(name, made);
+    }
+    return made;
+  }
 
   /** The verb, described nowhere else; null if there is none of this name. */
   static @Nullable Command make(String name) {

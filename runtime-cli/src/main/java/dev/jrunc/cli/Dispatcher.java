@@ -14,9 +14,7 @@ import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SyscallException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.OptionSpec;
 import org.jspecify.annotations.Nullable;
 
 /** From argv to exit code. Failures end here: they are printed, once. */
@@ -133,24 +131,21 @@ final class Dispatcher {
     if (command == null) {
       return refuse(name);
     }
-    Manual manual = command.manual();
     Arguments arguments;
     try {
-      List<OptionSpec> options = new ArrayList<>(manual.options());
-      options.add(Options.hiddenFlag("show help", "--help", "-h"));
-      arguments = Arguments.parse(options, rest, command.optionsEndAtOperand());
+      arguments = Arguments.parse(Commands.options(name, command), rest, command.optionsEndAtOperand());
     } catch (UsageError e) {
-      stdout.print("Incorrect Usage: " + e.text() + "\n\n" + HelpPage.of(program, manual));
+      stdout.print("Incorrect Usage: " + e.text() + "\n\n" + HelpPage.of(program, command.manual()));
       log.fatal(e.text());
       return USAGE;
     }
     if (arguments.flag("--help")) {
-      stdout.print(HelpPage.of(program, manual));
+      stdout.print(HelpPage.of(program, command.manual()));
       return 0;
     }
     String complaint = command.operandCount().complaint(arguments.operands().size());
     if (complaint != null) {
-      stdout.print("Incorrect Usage.\n\n" + HelpPage.of(program, manual));
+      stdout.print("Incorrect Usage.\n\n" + HelpPage.of(program, command.manual()));
       log.fatal(invocation.arguments().getFirst() + ": \"" + name + "\" requires " + complaint + " argument(s)");
       return USAGE;
     }
