@@ -49,7 +49,7 @@ final class CreateOperation {
 
   /**
    * @param foreground whether the runtime stays with the process and makes its terminal or pipes
-   * @param runs whether the container is started right after
+   * @param runs whether the container is to be started right after
    */
   CreateOperation(
       RuntimeContext context, CreateRequest request, LaunchOptions launch, boolean foreground, boolean runs) {
@@ -91,7 +91,7 @@ final class CreateOperation {
       if (state == null) {
         throw new IllegalStateException("init is past procReady without a record");
       }
-      return new CreatedContainer(config, directory, state, cgroup, init, io);
+      return new CreatedContainer(config, directory, state, cgroup, init, io, startsAtOnce(config));
     } catch (RuntimeFailure e) {
       throw rollback.undo(e);
     } catch (SyscallException e) {
@@ -126,7 +126,7 @@ final class CreateOperation {
               Cgroups.get("", context.memory().cgroupMounts()::v1Mounts),
               facts.inUserNamespace(),
               activationFds + launch.preserveFds(),
-              runs && nothingIsDueBefore(config));
+              startsAtOnce(config));
       InitHandle init =
           InitProcess.start(
               context.launch(),
@@ -190,7 +190,9 @@ final class CreateOperation {
       if (!inOwnCgroups && !config.namespaces().isNew(NamespaceType.PID)) {
         context.log().warning(UNKILLABLE);
       }
-      directory.fifo().make((int) config.hostRootUid(), (int) config.hostRootGid());
+      if (!startsAtOnce(config)) {
+        directory.fifo().make((int) config.hostRootUid(), (int) config.hostRootGid());
+      }
       boolean byManager = cgroup.isMadeAroundProcess();
       CgroupPlacement opened =
           new CgroupPlacement(
@@ -208,8 +210,11 @@ final class CreateOperation {
   }
 
   /** Whether the process may run as soon as the container is there, and nobody has to be told or given something first. */
-  private boolean nothingIsDueBefore(ContainerConfig config) {
-    return !config.process().terminal() && launch.pidFile() == null && request.notifyDirectory().isEmpty();
+  private boolean startsAtOnce(ContainerConfig config) {
+    return runs
+        && !config.process().terminal()
+        && launch.pidFile() == null
+        && request.notifyDirectory().isEmpty();
   }
 
   private static boolean hasHostHooks(ContainerConfig config) {

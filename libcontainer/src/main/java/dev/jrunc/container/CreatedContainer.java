@@ -8,7 +8,7 @@ import dev.jrunc.container.state.StateDirectory;
 import dev.jrunc.container.state.StateRecord;
 
 /**
- * A container whose init waits for start, with what its creator still holds of it.
+ * A container whose init waits for start, or went on without, with what its creator still holds of it.
  *
  * @param config its configuration
  * @param directory its state directory, locked
@@ -16,6 +16,7 @@ import dev.jrunc.container.state.StateRecord;
  * @param cgroup its cgroup
  * @param init its first process
  * @param io its terminal or pipes
+ * @param started whether init did not wait for start
  */
 record CreatedContainer(
     ContainerConfig config,
@@ -23,7 +24,8 @@ record CreatedContainer(
     StateRecord state,
     CgroupManager cgroup,
     InitHandle init,
-    ProcessIo io)
+    ProcessIo io,
+    boolean started)
     implements AutoCloseable {
 
   @Override

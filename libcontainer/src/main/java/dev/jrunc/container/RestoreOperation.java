@@ -85,7 +85,7 @@ final class RestoreOperation {
       rollback.discard();
       io.closeProcessEnds();
       return new CreatedContainer(
-          config, directory, restored.state(), cgroup, restored.init(), io);
+          config, directory, restored.state(), cgroup, restored.init(), io, true);
     } catch (RuntimeFailure e) {
       throw rollback.undo(e);
     } catch (SyscallException e) {

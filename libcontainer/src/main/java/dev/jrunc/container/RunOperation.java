@@ -68,7 +68,11 @@ final class RunOperation {
         if (deaf != null) {
           context.log().warning("nobody can be told when the container is ready: " + deaf.getMessage());
         }
-        StartOperation.start(context, container.directory(), state, container.init());
+        if (container.started()) {
+          StartOperation.afterStart(context, container.directory(), state, container.init());
+        } else {
+          StartOperation.start(context, container.directory(), state, container.init());
+        }
       }
     } catch (RuntimeFailure e) {
       throw remove(container, e);

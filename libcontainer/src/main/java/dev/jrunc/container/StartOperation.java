@@ -78,17 +78,25 @@ final class StartOperation {
       StateRecord state,
       InitHandle init)
       throws RuntimeFailure {
+    try {
+      if (init.hasEnded(context.kernel())) {
+        throw new WrongStatus(STOPPED);
+      }
+      openFifo(context, directory, init.pidfd());
+    } catch (SyscallException e) {
+      throw new SyscallFailed("unable to start init", e);
+    }
+    directory.fifo().remove();
+    afterStart(context, directory, state, init);
+  }
+
+  /** What is due once init has gone on: a word about its failure, if that is known, and the poststart hooks. */
+  static void afterStart(
+      RuntimeContext context, StateDirectory directory, StateRecord state, InitHandle init)
+      throws RuntimeFailure {
     Fd pidfd = init.pidfd();
     Hooks hooks = state.hooks();
-    try (Fd ahead = directory.fifo().takeAhead()) {
-      if (ahead != null) {
-        awaitInit(context, ahead, pidfd);
-      } else if (init.hasEnded(context.kernel())) {
-        throw new WrongStatus(STOPPED);
-      } else {
-        openFifo(context, directory, pidfd);
-      }
-      directory.fifo().remove();
+    try {
       if (!hooks.startContainer().isEmpty()) {
         // Nothing else that could fail stands between the fifo and execve.
         tellFailure(context, directory, pidfd);

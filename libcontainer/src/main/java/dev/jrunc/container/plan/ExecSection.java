@@ -82,13 +82,13 @@ final class ExecSection {
     }
   }
 
-  /** The end of a container's first process: it waits for {@code start}. */
+  /** The end of a container's first process: it waits for {@code start}, unless that is not due to come. */
   static void container(PlanBuilder plan, ContainerConfig config, InitFacts facts)
       throws InvalidSpec {
     plan.add("", new Op.CloseSync(0));
-    plan.add(
-        "",
-        new Op.WaitExecFifo(plan.slot(new SlotRequest.ExecFifo(), "")));
+    if (facts.waitsForStart()) {
+      plan.add("", new Op.WaitExecFifo(plan.slot(new SlotRequest.ExecFifo(), "")));
+    }
     HookSection.startContainer(plan, config, facts);
     exec(plan, config.process(), facts.preservedFds());
   }

@@ -1,8 +1,8 @@
 package dev.jrunc.container.plan;
 
 /**
- * createContainer hooks run before the root is entered, startContainer hooks after the fifo, with
- * the user's seccomp filter and capabilities.
+ * createContainer hooks run before the root is entered, startContainer hooks after the fifo, or after
+ * the runtime's last word where there is no fifo, with the user's seccomp filter and capabilities.
  */
 final class HooksInTheirPlace implements PlanRule {
   @Override
@@ -17,12 +17,14 @@ final class HooksInTheirPlace implements PlanRule {
     boolean root = false;
     boolean entered = false;
     boolean started = false;
+    boolean waits = waits(plan);
     for (int i = 0; i < plan.ops().size(); i++) {
       Op op = plan.ops().get(i).op();
       switch (op) {
         case Op.BindRootfs _ -> root = true;
         case Op.EnterRoot _ -> entered = true;
         case Op.WaitExecFifo _ -> started = true;
+        case Op.CloseSync _ -> started = !waits;
         case Op.RunHook _ -> {
           if (entered ? !started : !root) {
             return i;
@@ -37,5 +39,14 @@ final class HooksInTheirPlace implements PlanRule {
       }
     }
     return HOLDS;
+  }
+
+  private static boolean waits(Plan plan) {
+    for (PlannedOp planned : plan.ops()) {
+      if (planned.op() instanceof Op.WaitExecFifo) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param mountsFromInside indexes of the mounts whose source lies in the container's root, where an
  *     earlier mount may have changed what it is
  * @param blockedSignals the process's signal mask; bit n-1 is signal n
+ * @param waitsForStart whether init waits on exec.fifo before it becomes the process
  */
 public record InitFacts(
     boolean unifiedCgroups,
@@ -36,7 +37,8 @@ public record InitFacts(
     int preservedFds,
     boolean pidfdSocket,
     Set<Integer> mountsFromInside,
-    long blockedSignals) {
+    long blockedSignals,
+    boolean waitsForStart) {
   /** Copies the list, checks the number of fds. */
   public InitFacts {
     hierarchies = List.copyOf(hierarchies);

@@ -1,6 +1,6 @@
 package dev.jrunc.container.plan;
 
-/** The sync socket is closed before init waits for start, and before the user's program. */
+/** The sync socket is closed before init waits for start or goes on without, and before the user's program. */
 final class SyncClosedBeforeWaiting implements PlanRule {
   @Override
   public String reason() {
@@ -15,8 +15,7 @@ final class SyncClosedBeforeWaiting implements PlanRule {
       Op op = plan.ops().get(i).op();
       switch (op) {
         case Op.CloseSync(int flags) -> {
-          boolean waits = waits(plan);
-          if (closed || waits == (flags == OpFlags.ON_EXEC)) {
+          if (closed || makesContainer(plan) == (flags == OpFlags.ON_EXEC)) {
             return i;
           }
           closed = true;
@@ -37,10 +36,10 @@ final class SyncClosedBeforeWaiting implements PlanRule {
     return HOLDS;
   }
 
-  /** A container's first process waits; one that joins does not and may tell until execve. */
-  private static boolean waits(Plan plan) {
+  /** What a container's first process meets behind this is its own business; one that joins may tell until execve. */
+  private static boolean makesContainer(Plan plan) {
     for (PlannedOp planned : plan.ops()) {
-      if (planned.op() instanceof Op.WaitExecFifo) {
+      if (planned.op() instanceof Op.EnterRoot) {
         return true;
       }
     }

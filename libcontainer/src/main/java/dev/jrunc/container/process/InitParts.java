@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What has been made and decided before a container's first process is started.
  *
- * @param startsAtOnce whether init need not wait for start once its record is on disk
+ * @param startsAtOnce whether init becomes the process once its record is on disk, and there is no exec.fifo
  */
 public record InitParts(
     ContainerConfig config,

@@ -50,7 +50,8 @@ final class InitPlanner {
             parts.preserveFds(),
             parts.pidfdSocket() != null,
             trees.fromInside(),
-            context.invocation().blockedSignals());
+            context.invocation().blockedSignals(),
+            !parts.startsAtOnce());
     return InitPlan.compile(config, facts);
   }
 

@@ -59,8 +59,8 @@ public final class InitProcess implements LaunchSteps {
   }
 
   /**
-   * Starts init and returns once it waits on exec.fifo, or is past it where it may start at once. On failure no
-   * process is left.
+   * Starts init and returns once it waits on exec.fifo, or is on its way to execve where it may start at once. On
+   * failure no process is left.
    *
    * @param groundWork run once, before the process is started or while it is
    * @return init; owned by the caller
@@ -85,7 +85,7 @@ public final class InitProcess implements LaunchSteps {
               parts.io().stdio(),
               parts.preserveFds(),
               ground.bornInto(),
-              ground.bornAsInit() ? SpawnRequest.NEW_PIDS : 0,
+              ground.bornAsInit() ? SpawnRequest.NEW_PIDS | SpawnRequest.ADOPT : 0,
               channel -> process.ahead.send(bootstrap, channel));
       return Launch.run(context.kernel(), context.log(), process, bootstrap, started, page);
     }
@@ -194,9 +194,6 @@ public final class InitProcess implements LaunchSteps {
     limits.limitProcess(init.pid());
     // Before procRun: if the runtime is killed from here on, delete finds what it needs.
     records.publish();
-    if (parts.startsAtOnce()) {
-      parts.directory().fifo().openAhead();
-    }
   }
 
   @Override

@@ -10,13 +10,12 @@ import dev.jrunc.linux.SyscallException;
 import org.jspecify.annotations.Nullable;
 
 /** exec.fifo of a container: init blocks on it until {@code start} reads from it, and while it is there, start is due. */
-public final class ExecFifo implements AutoCloseable {
+public final class ExecFifo {
   private static final String NAME = "exec.fifo";
 
   private final RecordFiles files;
   private final Kernel kernel;
   private final Fd dir;
-  private @Nullable Fd ahead;
 
   /** @param files of the container's directory */
   ExecFifo(RecordFiles files) {
@@ -48,18 +47,6 @@ public final class ExecFifo implements AutoCloseable {
     }
   }
 
-  /** As start does, before init gets there: it will write its byte and go on. */
-  public void openAhead() throws RuntimeFailure {
-    ahead = open(OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
-  }
-
-  /** What {@link #openAhead} opened; the caller's from now on. Null: it was not called. */
-  public @Nullable Fd takeAhead() {
-    Fd opened = ahead;
-    ahead = null;
-    return opened;
-  }
-
   /** Whether init still waits for start. */
   public boolean exists() throws RuntimeFailure {
     try {
@@ -75,13 +62,5 @@ public final class ExecFifo implements AutoCloseable {
   /** Init went on: a second start finds nothing to wait on. */
   public void remove() throws RuntimeFailure {
     files.remove(NAME);
-  }
-
-  @Override
-  public void close() {
-    Fd opened = ahead;
-    if (opened != null) {
-      opened.close();
-    }
   }
 }

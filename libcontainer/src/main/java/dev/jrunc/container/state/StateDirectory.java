@@ -287,7 +287,6 @@ public final class StateDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    fifo.close();
     creating.close();
     dir.close();
   }

@@ -79,7 +79,10 @@ enum GoldenCase {
       plans.put("bootstrap-early.txt", BootstrapPlan.compileEarly(config, joins(), unified ? 0 : joins().size()));
       plans.put("bootstrap-born.txt", BootstrapPlan.compileBorn(config, joins()));
     }
-    plans.put("init.txt", InitPlan.compile(config, facts()));
+    plans.put("init.txt", InitPlan.compile(config, facts(true)));
+    if (this == CONTAINERD) {
+      plans.put("init-at-once.txt", InitPlan.compile(config, facts(false)));
+    }
     if (this == USERNS) {
       plans.put("helper-userns.txt", HelperPlan.userNamespace());
       plans.put("helper-visit.txt", HelperPlan.visit("/run/ns/user"));
@@ -101,7 +104,7 @@ enum GoldenCase {
         : List.of(new CgroupJoin(0, "tasks", false), new CgroupJoin(1, "tasks", true));
   }
 
-  InitFacts facts() throws Exception {
+  InitFacts facts(boolean waitsForStart) throws Exception {
     List<CgroupHierarchy> hierarchies =
         List.of(
             new CgroupHierarchy("/sys/fs/cgroup/cpu,cpuacct", "cpu,cpuacct", "/sys/fs/cgroup/cpu,cpuacct/c1"),
@@ -118,7 +121,8 @@ enum GoldenCase {
         preserved,
         pidfd,
         fromInside(),
-        0x200);
+        0x200,
+        waitsForStart);
   }
 
   private static List<MountEntry> binds(ContainerConfig config) {

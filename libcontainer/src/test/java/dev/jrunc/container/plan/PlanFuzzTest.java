@@ -83,7 +83,7 @@ final class PlanFuzzTest {
             ConfigJson.readSpec(document), CreateRequest.of("c1", "/bundle"), host, warnings::add);
     Checks.run(config, host);
     return List.of(
-        BootstrapPlan.compile(config, golden.joins(), false), InitPlan.compile(config, golden.facts()));
+        BootstrapPlan.compile(config, golden.joins(), false), InitPlan.compile(config, golden.facts(random.nextBoolean())));
   }
 
   private String dump(byte[] plan) throws Exception {

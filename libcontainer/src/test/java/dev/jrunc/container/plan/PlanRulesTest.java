@@ -37,6 +37,10 @@ final class PlanRulesTest {
     return new Broken(rule, GoldenCase.CONTAINERD, "init.txt", damage);
   }
 
+  private static Broken atOnce(String rule, UnaryOperator<List<Op>> damage) {
+    return new Broken(rule, GoldenCase.CONTAINERD, "init-at-once.txt", damage);
+  }
+
   private static Broken users(String rule, UnaryOperator<List<Op>> damage) {
     return new Broken(rule, GoldenCase.USERNS, "init.txt", damage);
   }
@@ -97,6 +101,7 @@ final class PlanRulesTest {
         init("HooksInTheirPlace", ops -> move(ops, Op.RunHook.class, Op.ReopenNull.class)),
         init("HooksInTheirPlace", ops -> move(ops, Op.RunHook.class, Op.BindRootfs.class)),
         init("HooksInTheirPlace", ops -> move(ops, Op.WaitExecFifo.class, Op.CloseFrom.class)),
+        atOnce("HooksInTheirPlace", ops -> move(ops, Op.CloseSync.class, Op.CloseFrom.class)),
         init("CloseOnExecBeforeUser", ops -> without(ops, Op.CloexecFrom.class)),
         init("CloseOnExecBeforeUser", ops -> move(ops, Op.CloexecFrom.class, Op.CapSet.class)),
         init("BoundingSetBeforeUser", ops -> move(ops, Op.CapBounding.class, Op.CapSet.class)),
@@ -113,6 +118,7 @@ final class PlanRulesTest {
         init("ExecutableFoundBeforeSilence", ops -> move(ops, Op.FindExecutable.class, Op.SetUser.class)),
         init("SyncClosedBeforeWaiting", ops -> move(ops, Op.CloseSync.class, Op.CloseFrom.class)),
         init("SyncClosedBeforeWaiting", ops -> replace(ops, Op.CloseSync.class, new Op.CloseSync(1))),
+        atOnce("SyncClosedBeforeWaiting", ops -> replace(ops, Op.CloseSync.class, new Op.CloseSync(1))),
         new Broken(
             "SyncClosedBeforeWaiting",
             GoldenCase.DEFAULT,
