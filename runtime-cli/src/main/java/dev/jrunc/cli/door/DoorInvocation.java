@@ -278,7 +278,12 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   @Override
   public void prepareForeground(boolean subreaper) throws SyscallException {
     byte[] flags = new WireWriter().u32(subreaper ? ForegroundOrder.SUBREAPER : 0).toBytes();
-    channel.sendWithNext(DoorMessage.FOREGROUND_PREPARE, flags);
+    if (spawner.isFrontDoor()) {
+      channel.sendWithNext(DoorMessage.FOREGROUND_PREPARE, flags);
+    } else {
+      // Nothing would be sent before the process is there.
+      channel.send(DoorMessage.FOREGROUND_PREPARE, 0, 0, flags, List.of());
+    }
   }
 
   @Override
