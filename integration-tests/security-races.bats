@@ -320,10 +320,12 @@ masks_race() {
 	with_volume
 	edit '.process.cwd = "/vol/cwd"'
 	before_lap() {
-		((lap % 8)) || ln -sfn "/proc/self/fd/$((3 + RANDOM % 120))" "$VOLUME/hop"
+		# Mostly one of those that init has; a JVM has more.
+		((lap % 8)) || ln -sfn "/proc/self/fd/$((3 + RANDOM % (lap % 16 ? 8 : 120)))" "$VOLUME/hop"
 	}
 	inside() {
-		[ "$(stat -L -c %d:%i "/proc/$PID/cwd")" = "$directory" ] || astray "in $(readlink "/proc/$PID/cwd")"
+		[ "$(stat -L -c %d:%i "/proc/$PID/cwd")" = "$directory" ] ||
+			astray "in $(stat -L -c %d:%i "/proc/$PID/cwd"), by $(readlink "$VOLUME/hop"); its root is $(stat -L -c %d:%i "/proc/$PID/root")"
 	}
 	swapping "$VOLUME/cwd" "$VOLUME/cwd.link"
 	race "working directory" "$TRIES"
@@ -361,7 +363,8 @@ masks_race() {
 	ok run -d --bundle "$BUNDLE" "$ID"
 	swapping "$VOLUME/cwd" "$VOLUME/cwd.link"
 	for ((lap = 0; lap < TRIES; lap++)); do
-		((lap % 8)) || ln -sfn "/proc/self/fd/$((3 + RANDOM % 120))" "$VOLUME/hop"
+		# Mostly one of those that init has; a JVM has more.
+		((lap % 8)) || ln -sfn "/proc/self/fd/$((3 + RANDOM % (lap % 16 ? 8 : 120)))" "$VOLUME/hop"
 		if output=$("$RUNTIME" --root "$STATE" exec --cwd /vol/cwd "$ID" /bin/stat -c %i . </dev/null 2>"$TESTDIR/stderr" 3>&-); then
 			made=$((made + 1))
 			[ "$output" = "$directory" ] || escaped "in inode $output"

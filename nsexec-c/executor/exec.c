@@ -71,6 +71,9 @@ int op_cloexec_from(struct run *run)
     unsigned first = (unsigned)number_of(run, F_CLOEXEC_FROM_FIRST);
     if (AT(STEP_CLOSE_RANGE, sys_close_range(first, ~0u, SYS_CLOSE_RANGE_CLOEXEC)) < 0)
         return fail_call(STEP_CLOSE_RANGE);
+    /* What comes now follows the image's links, one of which may lead to /proc/self/fd: no directory is open there. */
+    run_set_slot(run, SLOT_ROOT, -1);
+    run_set_slot(run, SLOT_MOUNT, -1);
     return 0;
 }
 
@@ -133,8 +136,6 @@ int op_wait_exec_fifo(struct run *run)
     int fifo = run_slot(run, &run->op.field[F_WAIT_EXEC_FIFO_FIFO], "exec fifo");
     if (fifo < 0)
         return -1;
-    run_set_slot(run, SLOT_ROOT, -1);
-    run_set_slot(run, SLOT_MOUNT, -1);
     shrink(run);
     cleanup_fd opened = reopen_fifo(run, fifo);
     if (opened < 0)
