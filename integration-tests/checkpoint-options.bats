@@ -22,14 +22,14 @@ dumped_and_back() {
 	until_status running
 	note "with $*"
 	rm -rf "$TESTDIR/images"
-	step checkpoint --image-path "$TESTDIR/images" --work-path "$TESTDIR/work" "$@" "$ID"
-	step restore -d --bundle "$BUNDLE" --image-path "$TESTDIR/images" --work-path "$TESTDIR/work" "${RESTORE[@]}" "$ID"
+	must checkpoint --image-path "$TESTDIR/images" --work-path "$TESTDIR/work" "$@" "$ID"
+	must restore -d --bundle "$BUNDLE" --image-path "$TESTDIR/images" --work-path "$TESTDIR/work" "${RESTORE[@]}" "$ID"
 	until_status running
 }
 
 # What a file outside is open for cannot be dumped.
 up() {
-	"$RUNTIME" --root "$STATE" run -d --bundle "$BUNDLE" "$ID" </dev/null >/dev/null 2>&1 || note "run failed with $?"
+	"$RUNTIME" --root "$STATE" run -d --bundle "$BUNDLE" "$ID" </dev/null >/dev/null 2>&1 || amiss "run failed with $?"
 	until_status running
 }
 
@@ -69,8 +69,11 @@ outside() {
 	NOTIFY_SOCKET= "$HELPERS/sdnotify" listen "$TESTDIR/sockets/host.sock" 100 >/dev/null 3>&- &
 	local listener=$!
 	retry 100 0.05 test -S "$TESTDIR/sockets/host.sock"
-	add_mount "$(jq -n --arg source "$TESTDIR/sockets" '{source: $source, destination: "/sockets", type: "bind", options: ["bind"]}')"
-	edit '.process.env += ["NOTIFY_SOCKET=/sockets/host.sock"]'
+	# At the path that it is bound to: by that criu connects again.
+	add_mount "$(jq -n --arg path "$TESTDIR/sockets" '{source: $path, destination: $path, type: "bind", options: ["bind"]}')"
+	edit '.process.env += [$socket] | .root.readonly = false' --arg socket "NOTIFY_SOCKET=$TESTDIR/sockets/host.sock"
+	# Of a socket in another network namespace criu cannot tell that it is the peer.
+	without_namespace network
 	command_is /bin/sdnotify hang one
 	up
 	sleep 0.5
@@ -96,16 +99,17 @@ goes_on() {
 	local was
 	was=$(count "$1")
 	more() { [ "$(count "$1")" -gt "$was" ]; }
-	retry 50 0.1 more "$1" || note "$1 stays at $was"
+	retry 50 0.1 more "$1" || amiss "$1 stays at $was"
 }
 
 # A number a tenth of a second, from one process of the container to another.
 connection() {
 	ip netns add "$TOKEN"
 	ip -n "$TOKEN" link set lo up
+	edit '.root.readonly = false'
 	with_namespace network "/run/netns/$TOKEN"
-	script_is 'sleep 100000 | nc -l -s 127.0.0.1 -p 4000 >/dev/shm/heard &
-		until grep -q :0FA0 /proc/net/tcp; do sleep 0.1; done
+	script_is 'sleep 100000 | nc -l -p 4000 >/dev/shm/heard &
+		until grep -q :0FA0 /proc/net/tcp6; do sleep 0.1; done
 		n=0; while :; do n=$((n + 1)); echo $n; sleep 0.1; done | nc 127.0.0.1 4000'
 	up
 	goes_on /dev/shm/heard
@@ -143,11 +147,11 @@ page_server() {
 	"$CRIU" page-server --address 127.0.0.1 --port "$PORT" --images-dir "$pages" --status-fd 7 7>"$TESTDIR/ready" </dev/null >"$TESTDIR/served" 2>&1 3>&- &
 	server=$!
 	retry 100 0.05 test -s "$TESTDIR/ready"
-	step checkpoint --image-path "$images" --work-path "$TESTDIR/work" --page-server "127.0.0.1:$PORT" "$ID"
-	wait "$server" || note "the server ended with $?"
+	must checkpoint --image-path "$images" --work-path "$TESTDIR/work" --page-server "127.0.0.1:$PORT" "$ID"
+	wait "$server" || amiss "the server ended with $?"
 	note "images $(ls "$images" | grep -c '^pages-'), server $(ls "$pages" | grep -c '^pages-')"
 	mv -n "$pages"/* "$images"
-	step restore -d --bundle "$BUNDLE" --image-path "$images" --work-path "$TESTDIR/work" "$ID"
+	must restore -d --bundle "$BUNDLE" --image-path "$images" --work-path "$TESTDIR/work" "$ID"
 	until_status running
 	goes_on /dev/shm/count
 	step delete --force "$ID"
@@ -165,10 +169,10 @@ no_change() {
 		command_is /bin/sleep 1000
 		up
 		rm -rf "$TESTDIR/images"
-		step checkpoint --image-path "$TESTDIR/images" --work-path "$TESTDIR/work" "$option" "$ID"
+		must checkpoint --image-path "$TESTDIR/images" --work-path "$TESTDIR/work" "$option" "$ID"
 		RESTORE=()
 		[ "$option" = --tcp-skip-in-flight ] || RESTORE=("$option")
-		step restore -d --bundle "$BUNDLE" --image-path "$TESTDIR/images" --work-path "$TESTDIR/work" --no-subreaper --no-pivot "${RESTORE[@]}" "$ID"
+		must restore -d --bundle "$BUNDLE" --image-path "$TESTDIR/images" --work-path "$TESTDIR/work" --no-subreaper --no-pivot "${RESTORE[@]}" "$ID"
 		until_status running
 		step delete --force "$ID"
 	done
