@@ -64,8 +64,9 @@ setup() {
 
 @test "run -t: the runtime puts the caller's terminal back" {
 	script_is "exit 3"
-	TTY_SETUP="stty -g >$TESTDIR/before; $RUNTIME --root $STATE run --bundle $BUNDLE $ID; stty -g >$TESTDIR/after" \
-		rt_tty list
+	TTY_SETUP="stty -g >$TESTDIR/before; $RUNTIME --root $STATE run --bundle $BUNDLE $ID; echo \$? >$TESTDIR/code
+		stty -g >$TESTDIR/after" rt_tty list
+	same 3 "$(<"$TESTDIR/code")" "exit code"
 	same "$(<"$TESTDIR/before")" "$(<"$TESTDIR/after")" "terminal settings"
 }
 
@@ -135,5 +136,6 @@ setup() {
 
 @test "run -t: the caller has no terminal" {
 	fails 1 run --bundle "$BUNDLE" "$ID"
+	says "open /dev/tty: no such device or address"
 	nothing_left
 }

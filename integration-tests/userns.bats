@@ -99,13 +99,14 @@ setup() {
 	edit '.process.user = {uid: 70000, gid: 0}'
 	remember_files
 	fails 1 run --bundle "$BUNDLE" "$ID"
+	says "cannot setuid to unmapped uid"
 	nothing_left
 }
 
 @test "userns: no maps, maps without a namespace" {
 	edit 'del(.linux.uidMappings, .linux.gidMappings)'
-	rt run --bundle "$BUNDLE" "$ID"
-	[ "$status" = 1 ]
+	fails 1 run --bundle "$BUNDLE" "$ID"
+	says "user namespaces enabled, but no uid mappings found"
 	nothing_left
 }
 
