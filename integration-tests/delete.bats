@@ -8,6 +8,7 @@ has_processes() {
 
 @test "delete: a stopped container" {
 	ok run --keep --bundle "$BUNDLE" "$ID"
+	has_status stopped
 	ok delete "$ID"
 	same "" "$stderr" stderr
 	nothing_left
@@ -15,6 +16,7 @@ has_processes() {
 
 @test "delete: a created container" {
 	ok create --bundle "$BUNDLE" "$ID"
+	has_status created
 	ok delete "$ID"
 	nothing_left
 }

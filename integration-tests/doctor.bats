@@ -40,6 +40,7 @@ as_user() {
 @test "doctor: text and JSON say the same" {
 	ok doctor --format json
 	jq -r '.findings[] | .found' <<<"$output" >"$TESTDIR/found"
+	test -s "$TESTDIR/found"
 	ok doctor -f text
 	while IFS= read -r line; do
 		has "$line"

@@ -44,8 +44,10 @@ shape() {
 @test "events: a container that ends by itself ends it, too" {
 	script_is 'sleep 1'
 	ok run -d --bundle "$BUNDLE" "$ID"
+	has_status running
 	RT_TIMEOUT=20 ok events "$ID"
 	prints ""
+	has_status stopped
 	ok delete "$ID"
 }
 
