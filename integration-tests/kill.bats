@@ -84,6 +84,7 @@ saw() {
 
 @test "kill --all: a stopped container is no error" {
 	ok run --keep --bundle "$BUNDLE" "$ID"
+	has_status stopped
 	ok kill --all "$ID" KILL
 }
 

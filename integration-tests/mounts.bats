@@ -261,6 +261,7 @@ writable"
 	before=$(mounted_at /dev)
 	command_is /bin/inspect mount
 	ok run --no-pivot --bundle "$BUNDLE" "$ID"
+	has "/bundle/rootfs / ro" "mount / /proc rw,relatime - proc proc"
 	same "$before" "$(mounted_at /dev)" "mount of /dev"
 }
 

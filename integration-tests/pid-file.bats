@@ -48,6 +48,7 @@ load lib/common
 @test "pid file: none after a failed create" {
 	command_is /no/such
 	fails 1 create --bundle "$BUNDLE" --pid-file "$TESTDIR/pid" "$ID"
+	says "/no/such"
 	[ ! -e "$TESTDIR/pid" ]
 	[ ! -e "$TESTDIR/.pid" ]
 	nothing_left
