@@ -142,6 +142,10 @@ final class Hierarchy implements AutoCloseable {
     Fd from = root();
     Fd opened;
     try {
+      // One name alone leads nowhere else, and most directories that are asked for are not there: nothing need be opened.
+      if (!asParent && !relative.isEmpty() && relative.indexOf('/') < 0) {
+        return kernel.exists(from, relative + "/.");
+      }
       opened = openBelow(from, relative, O_PATH | O_DIRECTORY);
     } catch (SyscallException e) {
       if (e.is(Errno.ENOENT, Errno.ENOTDIR)) {

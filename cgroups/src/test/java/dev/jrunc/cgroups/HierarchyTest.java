@@ -2,8 +2,8 @@ package dev.jrunc.cgroups;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.SyscallException;
@@ -39,6 +39,19 @@ class HierarchyTest {
 
   private int opens() {
     return fs.recorder.calls("openat2").size();
+  }
+
+  @Test
+  void whatIsAskedForBelowTheRootIsNotOpened() throws Exception {
+    Files.createFile(fs.root.resolve("memory/file"));
+    assertTrue(memory.exists("a", false));
+    assertFalse(memory.exists("none", false));
+    assertFalse(memory.exists("file", false), "no directory");
+    assertEquals(0, opens());
+    assertTrue(memory.exists("", false));
+    assertTrue(memory.exists("a/b", false));
+    assertFalse(memory.exists("a/none", false));
+    assertFalse(memory.exists("file/none", false));
   }
 
   @Test

@@ -95,6 +95,9 @@ public interface FileCalls {
   /** faccessat2(2) with AT_EACCESS-less real ids; mode R_OK | W_OK | X_OK. */
   void faccessat(Fd dir, String path, int mode) throws SyscallException;
 
+  /** Whether there is such a file: faccessat(2) with F_OK. ENOENT and ENOTDIR are its no. */
+  boolean exists(Fd dir, String path) throws SyscallException;
+
   /** mkdirat(2); the mode is cut by the umask. */
   void mkdirat(Fd dir, String path, int mode) throws SyscallException;
 

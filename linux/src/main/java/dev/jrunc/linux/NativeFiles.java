@@ -176,6 +176,19 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
   }
 
   @Override
+  public final boolean exists(Fd dir, String path) throws SyscallException {
+    long p = path(scratch(), "access", path);
+    if (call(FACCESSAT, dir.number(), p, OpenFlags.F_OK, 0, 0) == 0) {
+      return true;
+    }
+    Errno errno = errno();
+    if (errno == Errno.ENOENT || errno == Errno.ENOTDIR) {
+      return false;
+    }
+    throw new SyscallException("access", path, errno);
+  }
+
+  @Override
   public final void mkdirat(Fd dir, String path, int mode) throws SyscallException {
     long p = path(scratch(), "mkdir", path);
     check(call(MKDIRAT, dir.number(), p, mode, 0, 0), "mkdir", path);

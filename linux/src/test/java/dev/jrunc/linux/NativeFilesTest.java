@@ -156,6 +156,10 @@ class NativeFilesTest {
     assertTrue(KERNEL.fstatat(dir, "long", AT_SYMLINK_NOFOLLOW).isFifo());
     KERNEL.faccessat(dir, "second", R_OK);
     failure(Errno.ENOENT, () -> KERNEL.faccessat(dir, "none", F_OK));
+    assertTrue(KERNEL.exists(dir, "second"));
+    assertFalse(KERNEL.exists(dir, "none"));
+    assertFalse(KERNEL.exists(dir, "second/."), "no directory");
+    failure(Errno.ENAMETOOLONG, () -> KERNEL.exists(dir, "x".repeat(300)));
   }
 
   @Test

@@ -18,6 +18,10 @@ final class GoStrings {
   static void quote(StringBuilder out, String s) {
     out.append('"');
     int plain = plainLength(s);
+    if (plain == s.length()) {
+      out.append(s).append('"');
+      return;
+    }
     out.append(s, 0, plain);
     for (int i = plain; i < s.length(); i++) {
       char c = s.charAt(i);
