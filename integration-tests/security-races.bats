@@ -312,6 +312,11 @@ masks_race() {
 	race "/dev/console" "$TRIES"
 }
 
+# Every eighth lap $VOLUME/hop leads to another descriptor: in turn to one of those that init has, and of as many as a JVM.
+next_descriptor() {
+	((lap % 8)) || ln -sfn "/proc/self/fd/$((3 + RANDOM % (lap % 16 ? 8 : 120)))" "$VOLUME/hop"
+}
+
 @test "race: CVE-2024-21626, the working directory becomes a link to a descriptor" {
 	local directory
 	mkdir "$VOLUME/cwd"
@@ -320,8 +325,7 @@ masks_race() {
 	with_volume
 	edit '.process.cwd = "/vol/cwd"'
 	before_lap() {
-		# Mostly one of those that init has; a JVM has more.
-		((lap % 8)) || ln -sfn "/proc/self/fd/$((3 + RANDOM % (lap % 16 ? 8 : 120)))" "$VOLUME/hop"
+		next_descriptor
 	}
 	inside() {
 		[ "$(stat -L -c %d:%i "/proc/$PID/cwd")" = "$directory" ] ||
@@ -363,8 +367,7 @@ masks_race() {
 	ok run -d --bundle "$BUNDLE" "$ID"
 	swapping "$VOLUME/cwd" "$VOLUME/cwd.link"
 	for ((lap = 0; lap < TRIES; lap++)); do
-		# Mostly one of those that init has; a JVM has more.
-		((lap % 8)) || ln -sfn "/proc/self/fd/$((3 + RANDOM % (lap % 16 ? 8 : 120)))" "$VOLUME/hop"
+		next_descriptor
 		if output=$("$RUNTIME" --root "$STATE" exec --cwd /vol/cwd "$ID" /bin/stat -c %i . </dev/null 2>"$TESTDIR/stderr" 3>&-); then
 			made=$((made + 1))
 			[ "$output" = "$directory" ] || escaped "in inode $output"
