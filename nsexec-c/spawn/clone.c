@@ -1,6 +1,6 @@
 /*
- * clone3(2) with a stack of its own for the child. No libc wraps it, and a function that returns twice on one shared
- * stack cannot be written in C; hence a few lines of assembler for each machine.
+ * clone3(2) whose child never returns. No libc wraps it, and a function that returns twice on one shared stack cannot be
+ * written in C; hence a few lines of assembler for each machine.
  */
 #include "clone.h"
 
@@ -16,6 +16,7 @@ __asm__(".text\n"
         "    test %rax, %rax\n"
         "    jnz 1f\n"
         "    xor %ebp, %ebp\n"
+        "    and $-16, %rsp\n" /* the parent's stack is not aligned here, as after any call */
         "    mov %r8, %rdi\n"
         "    call *%rdx\n"
         "    mov %eax, %edi\n"

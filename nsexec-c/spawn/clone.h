@@ -17,8 +17,8 @@ struct clone3_args {
 #define CLONE3_CLEAR_SIGHAND 0x100000000ull
 #define CLONE3_INTO_CGROUP 0x200000000ull
 
-/* clone3(2) whose child calls run(data) on the stack of `args` and exits with what it returns. Returns the child's
- * pid or -errno. */
+/* clone3(2) whose child calls run(data) and exits with what it returns: on the stack of `args`, or below the parent's,
+ * which must stand still (CLONE_VFORK). Returns the child's pid or -errno. */
 long clone3_run(struct clone3_args *args, size_t size, int (*run)(void *), void *data);
 
 #endif

@@ -1,4 +1,4 @@
-/* Decodes a spawn request into one mapping, with every length checked before it is used. */
+/* Decodes a spawn request into one room, with every length checked before it is used. */
 #define _GNU_SOURCE
 #include "request.h"
 
@@ -133,12 +133,12 @@ static bool measure(struct cursor cursor, bool with_path, struct sizes *sizes)
 
 void room_free(struct room *room)
 {
-    if (room->base)
+    if (room->base && !room->lent)
         munmap(room->base, room->size);
-    *room = (struct room){0};
+    *room = (struct room){.stackless = room->stackless};
 }
 
-/* Its first page nobody may touch. */
+/* If there is a stack in it, nobody may touch the first page. */
 static bool room_make(struct room *room, size_t page, size_t size)
 {
     if (room->size >= size)
@@ -147,8 +147,9 @@ static bool room_make(struct room *room, size_t page, size_t size)
     unsigned char *base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (base == MAP_FAILED)
         return false;
-    *room = (struct room){base, size};
-    if (mprotect(base, page, PROT_NONE) == 0)
+    room->base = base;
+    room->size = size;
+    if (room->stackless || mprotect(base, page, PROT_NONE) == 0)
         return true;
     int error = errno;
     room_free(room);
@@ -179,9 +180,10 @@ struct spawn *spawn_decode(const void *request, size_t length, const struct fd_n
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t tables = sizeof(struct spawn) + ((size_t)sizes.args + sizes.vars + 2) * sizeof(char *) +
                     sizes.moves * sizeof(struct fd_move) + sizes.strings;
-    if (!room_make(room, page, page + STACK_SIZE + tables))
+    size_t below = room->stackless ? 0 : page + STACK_SIZE;
+    if (!room_make(room, page, below + tables))
         return NULL;
-    struct spawn *spawn = (struct spawn *)(room->base + page + STACK_SIZE);
+    struct spawn *spawn = (struct spawn *)(room->base + below);
     *spawn = (struct spawn){
         .flags = fixed.flags,
         .exe = fixed.exe == -1 ? -1 : resolve(fixed.exe, names),
@@ -192,8 +194,8 @@ struct spawn *spawn_decode(const void *request, size_t length, const struct fd_n
         .inherited = ~0ull,
         .argv = (char **)(spawn + 1),
         .move_count = sizes.moves,
-        .stack = room->base + page,
-        .stack_size = STACK_SIZE,
+        .stack = room->stackless ? NULL : room->base + page,
+        .stack_size = room->stackless ? 0 : STACK_SIZE,
     };
     spawn->envp = spawn->argv + sizes.args + 1;
     spawn->moves = (struct fd_move *)(spawn->envp + sizes.vars + 1);

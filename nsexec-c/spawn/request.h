@@ -11,13 +11,15 @@ struct fd_move {
     int to;
 };
 
-/* Memory for one spawn at a time, taken with the first and kept for the next. Zeros: none yet. */
+/* Memory for one spawn at a time, mapped with the first that it is too small for, and kept for the next. Zeros: none yet. */
 struct room {
     unsigned char *base;
     size_t size;
+    bool lent;      /* was not mapped */
+    bool stackless; /* the child runs on its parent's stack */
 };
 
-/* A decoded spawn request: everything the child reads, in one mapping that also holds the child's stack. */
+/* A decoded spawn request: everything the child reads, in one room that may also hold the child's stack. */
 struct spawn {
     uint32_t flags;
     int exe;
@@ -34,7 +36,7 @@ struct spawn {
     pid_t parent;       /* the child's, for PDEATHSIG */
     volatile int error; /* errno of the child's failure; written by the child */
 
-    void *stack;
+    void *stack; /* NULL: the parent's */
     size_t stack_size;
 };
 

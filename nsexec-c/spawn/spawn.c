@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -89,8 +90,10 @@ int spawn_for_packet(const void *request, size_t length, const int *packet, size
                      int *pidfd)
 {
     static const int none[1];
-    /* Giving memory back that another processor has just worked on is dear, and the front door ends soon. */
-    static struct room room;
+    /* Enough for an executor. The one thread stands still while the child runs, as after vfork(2): its stack will do. What
+     * is mapped for more is kept: giving back what another processor has just worked on is dear, and the door ends soon. */
+    static _Alignas(max_align_t) unsigned char small[2048];
+    static struct room room = {.base = small, .size = sizeof small, .lent = true, .stackless = true};
     struct fd_names names = {packet_count ? packet : none, packet_count};
     struct spawn *spawn = spawn_decode(request, length, &names, &room);
     if (spawn) {
