@@ -46,6 +46,7 @@ install -m 755 "$scratch/jni/$(uname -m)-Linux/"libjffi-*.so "$tree/lib/native/"
 # What front door and server of one build know each other by: everything that decides what a call does.
 cat "$tree"/bin/jrunc "$tree"/libexec/nsexec "$tree"/lib/native/* "$tree"/lib/jrunc.jar | sha256sum | cut -c1-16 >"$tree/lib/digest"
 chmod 644 "$tree/lib/digest"
+objcopy --update-section ".digest=$tree/lib/digest" "$tree/bin/jrunc"
 
 "$top/dist/train.sh" "$tree"
 rm -f "$tree/runtime/lib/jspawnhelper" # only the training run needs it

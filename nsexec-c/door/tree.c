@@ -10,10 +10,8 @@
 #include <unistd.h>
 
 #include "caller.h"
+#include "digest.h"
 #include "say.h"
-
-/* Hexadecimal digits. */
-#define DIGEST_LENGTH 16
 
 #define OPTIONS_MAX (64u << 10)
 #define PLACEHOLDER "<tree>"
@@ -109,22 +107,9 @@ static bool find(struct tree *tree, struct stat *self)
 
 bool tree_digest(int64_t *digest)
 {
-    char path[PATH_MAX], text[DIGEST_LENGTH + 1], *end;
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof "/lib/digest");
-    if (length < 0)
-        return false;
-    path[length] = '\0';
-    if (!cut_name(path))
-        return false;
-    int fd = openat(AT_FDCWD, strcat(path, "/lib/digest"), O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    length = read(fd, text, sizeof text);
-    close(fd);
-    if (length != sizeof text || text[DIGEST_LENGTH] != '\n')
-        return false;
-    *digest = (int64_t)strtoull(text, &end, 16);
-    return end == text + DIGEST_LENGTH;
+    char *end;
+    *digest = (int64_t)strtoull(digest_text, &end, 16);
+    return end == digest_text + DIGEST_LENGTH;
 }
 
 bool tree_open(struct tree *tree)

@@ -15,8 +15,8 @@ struct tree {
     int java;            /* <tree>/runtime/bin/java, O_PATH */
 };
 
-/* What a server of the same build must show: the number in <tree>/lib/digest. Says nothing. Trust does not hang on it: a
- * server is trusted for its user's sake. */
+/* What a server of the same build must show: the number in <tree>/lib/digest, or false if this program was laid out in no
+ * tree. Trust does not hang on it: a server is trusted for its user's sake. */
 bool tree_digest(int64_t *digest);
 
 /* Once it was successful, does nothing more. Finds the tree from /proc/self/exe, and refuses it if anyone but root or this program's owner (root or the caller)

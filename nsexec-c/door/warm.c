@@ -76,11 +76,11 @@ static bool has_accepted_after_all(struct channel *channel)
 bool warm_start(struct channel *channel, const struct caller *caller, const struct visit *visit)
 {
     int64_t digest;
-    int fd = connect_now();
+    int fd = tree_digest(&digest) ? connect_now() : -1;
     if (fd < 0)
         return false;
     channel_open(channel, fd);
-    if (tree_digest(&digest) && await(channel, HELLO, now() + HELLO_MILLISECONDS) &&
+    if (await(channel, HELLO, now() + HELLO_MILLISECONDS) &&
         channel->incoming.header.value == digest) {
         request_send(channel, caller, visit);
         if (await(channel, ACCEPTED, now() + ACCEPT_MILLISECONDS))
