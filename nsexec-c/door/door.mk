@@ -17,12 +17,16 @@ $(OUT)/libnsexec.so: $(SPAWN_SOURCES) $(DOOR_HEADERS)
 # Which build speaks: in a REQUEST, for the JVM to compare with its own.
 BUILD_DIGEST := $(shell cat $(sort $(DOOR_SOURCES) $(DOOR_HEADERS)) | sha256sum | cut -c1-16)
 
+# Text and what is only read in one segment, for few mappings and page faults; nothing is relocated that could be made
+# read-only after it.
+DOOR_LINK := -Wl,--gc-sections,-z,norelro,-z,noseparate-code,-z,noexecstack,--build-id=none
+
 all: $(OUT)/jrunc
 
 $(OUT)/jrunc: $(DOOR_SOURCES) $(DOOR_HEADERS)
 	@mkdir -p $(@D)
 	$(MUSL_CC) $(DOOR_CFLAGS) -DBUILD_DIGEST=0x$(BUILD_DIGEST)ull -static -ffunction-sections -fdata-sections \
-		-Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack -s -o $@ $(DOOR_SOURCES)
+		-fno-asynchronous-unwind-tables $(DOOR_LINK) -s -o $@ $(DOOR_SOURCES)
 
 # ---- tests ---------------------------------------------------------------------------------------------------------
 # A tree with a JVM made of C; the same again with sanitizers (glibc: musl has none).
