@@ -49,11 +49,11 @@ static void note_signals(struct caller *caller)
     set_signal_mask(~0ull, &caller->blocked);
     caller->ignored = 0;
     for (int signal = 1; signal <= KERNEL_SIGNALS; signal++) {
-        if (kernel_sigaction(signal, NULL, &action) == 0 && action.handler == (unsigned long)SIG_IGN)
+        /* Ignored, this one would make the kernel reap the children itself. */
+        const struct kernel_sigaction *wanted = signal == SIGCHLD ? &standard : NULL;
+        if (kernel_sigaction(signal, wanted, &action) == 0 && action.handler == (unsigned long)SIG_IGN)
             caller->ignored |= SIGNAL_BIT(signal);
     }
-    /* Ignored, it would make the kernel reap the children itself. */
-    kernel_sigaction(SIGCHLD, &standard, NULL);
 }
 
 static int parse_number(const char *text)
@@ -71,8 +71,9 @@ static int ascending(const void *a, const void *b)
 
 /* Since Linux 6.2 the directory's size is the number of its entries. Mostly there are but the standard ones, or a few
  * more that are soon found: what a list of the directory costs, with a file of procfs for each entry, is saved. */
-static bool note_few(struct bytes *fds)
+static bool note_few(struct caller *caller)
 {
+    static int few[FEW_FDS];
     struct stat status;
     if (stat("/proc/self/fd", &status) < 0 || status.st_size < 3)
         return false;
@@ -80,16 +81,16 @@ static bool note_few(struct bytes *fds)
     for (int fd = 3; left && fd < FEW_FDS; fd++) {
         if (fcntl(fd, F_GETFD) < 0)
             continue;
-        put(fds, &fd, sizeof fd);
+        few[caller->fd_count++] = fd;
         left--;
     }
-    if (left)
-        fds->length = 0;
+    caller->fds = few;
     return !left;
 }
 
-static bool list_fds(struct bytes *fds)
+static bool list_fds(struct caller *caller)
 {
+    struct bytes fds = {0};
     DIR *directory = opendir("/proc/self/fd");
     struct dirent *entry;
     if (!directory) {
@@ -99,19 +100,18 @@ static bool list_fds(struct bytes *fds)
     while ((entry = readdir(directory))) {
         int fd = entry->d_name[0] == '.' ? -1 : parse_number(entry->d_name);
         if (fd > 2 && fd != dirfd(directory))
-            put(fds, &fd, sizeof fd);
+            put(&fds, &fd, sizeof fd);
     }
     closedir(directory);
+    caller->fds = (int *)fds.data;
+    caller->fd_count = fds.length / sizeof(int);
     return true;
 }
 
 static bool note_fds(struct caller *caller)
 {
-    struct bytes fds = {0};
-    if (!note_few(&fds) && !list_fds(&fds))
+    if (!note_few(caller) && !list_fds(caller))
         return false;
-    caller->fds = (int *)fds.data;
-    caller->fd_count = fds.length / sizeof(int);
     if (caller->fd_count) {
         qsort(caller->fds, caller->fd_count, sizeof(int), ascending);
         int last = caller->fds[caller->fd_count - 1];
@@ -133,9 +133,8 @@ static bool open_standard_fds(void)
     return true;
 }
 
-size_t list_children(pid_t **pids)
+size_t list_children(struct bytes *pids)
 {
-    struct bytes list = {0};
     char buffer[1024];
     ssize_t size;
     pid_t pid = 0;
@@ -146,15 +145,14 @@ size_t list_children(pid_t **pids)
             if (buffer[i] >= '0' && buffer[i] <= '9') {
                 pid = pid * 10 + (buffer[i] - '0');
             } else if (pid) {
-                put(&list, &pid, sizeof pid);
+                put(pids, &pid, sizeof pid);
                 pid = 0;
             }
         }
     }
     if (fd >= 0)
         close(fd);
-    *pids = (pid_t *)list.data;
-    return list.length / sizeof pid;
+    return pids->length / sizeof pid;
 }
 
 bool caller_note(struct caller *caller, char **argv, char **environment)
@@ -173,9 +171,10 @@ bool caller_note(struct caller *caller, char **argv, char **environment)
     if (!note_fds(caller))
         return false;
     /* Almost always there are none, which costs less to ask than a list. */
-    caller->child_count = 0;
+    struct bytes children = {0};
     if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0)
-        caller->child_count = list_children(&caller->children);
+        caller->child_count = list_children(&children);
+    caller->children = (pid_t *)children.data;
     caller->cwd = own_fd(openat(AT_FDCWD, ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (caller->cwd < 0) {
         say("cannot open the working directory: ", strerror(errno), NULL);

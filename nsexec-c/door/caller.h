@@ -18,11 +18,11 @@ struct caller {
     int cwd;  /* O_PATH */
     int *fds; /* open ones above 2, ascending */
     size_t fd_count;
-    pid_t *children; /* which it had before: a shell that exec'ed us may have left some */
+    const pid_t *children; /* which it had before: a shell that exec'ed us may have left some */
     size_t child_count;
 };
 
-/* Notes everything, blocks all signals, opens /dev/null for those of 0 to 2 that are closed. On failure says why and
+/* Notes everything in what are zeros, blocks all signals, opens /dev/null for those of 0 to 2 that are closed. On failure says why and
  * returns false. */
 bool caller_note(struct caller *caller, char **argv, char **environment);
 
@@ -35,7 +35,7 @@ int own_copy(int fd);
 
 bool caller_ignores(const struct caller *caller, int signal);
 
-/* The children of this process as /proc tells; returns their number, with a list from malloc in *pids. */
-size_t list_children(pid_t **pids);
+/* Writes the pids of this process's children, as /proc tells them, into an empty buffer; returns their number. */
+size_t list_children(struct bytes *pids);
 
 #endif

@@ -8,14 +8,19 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "sys.h"
 
+BEHIND_THE_REST unsigned char channel_packet[DOOR_PAYLOAD_MAX];
+
+/* A message, or what is left to send of it. */
 struct outgoing {
     struct outgoing *next;
     struct door_header header;
-    struct bytes payload;
-    size_t sent;
+    struct slice payload;
     int fds[REQUEST_FDS];
     size_t fd_count;
+    bool queued; /* what was lent has been copied: the payload to `kept` */
+    unsigned char kept[];
 };
 
 void channel_open(struct channel *channel, int fd)
@@ -24,17 +29,29 @@ void channel_open(struct channel *channel, int fd)
     channel->end = &channel->first;
 }
 
-static void message_clear(struct message *message)
+/* What came with one packet mostly has numbers in a row, which one call closes. A taken one is -1. */
+static void close_fds(const int *fds, size_t count)
 {
-    for (size_t i = 0; i < message->fd_count; i++) {
-        if (message->fds[i] >= 0)
-            close(message->fds[i]);
+    for (size_t i = 0; i < count;) {
+        int first = fds[i], last = first;
+        for (i++; i < count && first >= 0 && fds[i] == last + 1; i++)
+            last++;
+        if (first >= 0)
+            syscall(SYS_close_range, first, last, 0);
     }
+}
+
+void message_close_fds(struct message *message)
+{
+    close_fds(message->fds, message->fd_count);
     message->fd_count = 0;
-    /* Kept for the next one, unless it grew large. */
-    if (message->payload.capacity > DOOR_PAYLOAD_MAX)
-        bytes_free(&message->payload);
-    message->payload.length = 0;
+}
+
+static void clear_incoming(struct channel *channel)
+{
+    message_close_fds(&channel->incoming);
+    channel->incoming.payload = (struct slice){0};
+    bytes_free(&channel->parts);
 }
 
 static void pop(struct channel *channel)
@@ -43,9 +60,7 @@ static void pop(struct channel *channel)
     channel->first = first->next;
     if (!channel->first)
         channel->end = &channel->first;
-    for (size_t i = 0; i < first->fd_count; i++)
-        close(first->fds[i]);
-    bytes_free(&first->payload);
+    close_fds(first->fds, first->fd_count);
     free(first);
 }
 
@@ -55,8 +70,7 @@ void channel_close(struct channel *channel)
         return;
     while (channel->first)
         pop(channel);
-    message_clear(&channel->incoming);
-    bytes_free(&channel->incoming.payload);
+    clear_incoming(channel);
     close(channel->fd);
     channel->fd = -1;
 }
@@ -75,37 +89,13 @@ bool channel_wants_to_send(const struct channel *channel)
     return channel->fd >= 0 && channel->first;
 }
 
-void channel_send(struct channel *channel, enum door_type type, uint32_t id, int64_t value, struct bytes *payload,
-                  const int *fds, size_t fd_count)
-{
-    struct outgoing *message;
-    if (channel->fd < 0 || fd_count > REQUEST_FDS) {
-        for (size_t i = 0; i < fd_count; i++)
-            close(fds[i]);
-        if (payload)
-            bytes_free(payload);
-        return;
-    }
-    message = need(sizeof *message);
-    *message = (struct outgoing){.header = {.type = (uint16_t)type, .id = id, .value = value}, .fd_count = fd_count};
-    for (size_t i = 0; i < fd_count; i++)
-        message->fds[i] = fds[i];
-    if (payload) {
-        message->payload = *payload;
-        *payload = (struct bytes){0};
-    }
-    *channel->end = message;
-    channel->end = &message->next;
-    channel_flush(channel);
-}
-
-/* Sends the next packet of the first message; its fds go with the first packet. */
+/* Sends the next packet of a message; its fds go with the first packet. */
 static bool send_packet(struct channel *channel, struct outgoing *message)
 {
-    size_t left = message->payload.length - message->sent;
+    size_t left = message->payload.length;
     size_t size = left > DOOR_PAYLOAD_MAX ? DOOR_PAYLOAD_MAX : left;
     struct iovec parts[2] = {{&message->header, sizeof message->header},
-                             {message->payload.data + message->sent, size}};
+                             {(void *)(uintptr_t)message->payload.data, size}};
     union {
         char bytes[CMSG_SPACE(REQUEST_FDS * sizeof(int))];
         struct cmsghdr align;
@@ -126,28 +116,62 @@ static bool send_packet(struct channel *channel, struct outgoing *message)
     }
     if (sendmsg(channel->fd, &packet, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
         return false;
-    message->sent += size;
-    for (size_t i = 0; i < message->fd_count; i++)
-        close(message->fds[i]);
+    message->payload.data += size;
+    message->payload.length -= size;
+    if (message->queued)
+        close_fds(message->fds, message->fd_count);
     message->fd_count = 0;
     return true;
 }
 
+/* Sends what the socket takes. True: nothing is to be sent of this one any more. */
+static bool send_message(struct channel *channel, struct outgoing *message)
+{
+    do {
+        /* If the other end is gone reading will tell, after what it sent before. */
+        if (!send_packet(channel, message))
+            return errno != EAGAIN && errno != ENOBUFS;
+    } while (message->payload.length);
+    return true;
+}
+
+static void enqueue(struct channel *channel, const struct outgoing *message)
+{
+    struct outgoing *copy = need(sizeof *copy + message->payload.length);
+    *copy = *message;
+    copy->queued = true;
+    copy->payload.data = copy->kept;
+    if (message->payload.length)
+        memcpy(copy->kept, message->payload.data, message->payload.length);
+    for (size_t i = 0; i < copy->fd_count; i++) {
+        copy->fds[i] = dup_from(message->fds[i], 3);
+        /* Nobody may wait for what cannot be sent. */
+        if (copy->fds[i] < 0)
+            shutdown(channel->fd, SHUT_RDWR);
+    }
+    *channel->end = copy;
+    channel->end = &copy->next;
+}
+
+void channel_send(struct channel *channel, enum door_type type, uint32_t id, int64_t value, const struct slice *payload,
+                  const int *fds, size_t fd_count)
+{
+    struct outgoing message = {.header = {.type = (uint16_t)type, .id = id, .value = value}, .fd_count = fd_count};
+    if (channel->fd < 0 || fd_count > REQUEST_FDS)
+        return;
+    for (size_t i = 0; i < fd_count; i++)
+        message.fds[i] = fds[i];
+    if (payload)
+        message.payload = *payload;
+    channel_flush(channel);
+    if (channel->first || !send_message(channel, &message))
+        enqueue(channel, &message);
+}
+
 void channel_flush(struct channel *channel)
 {
-    while (channel->fd >= 0 && channel->first) {
-        struct outgoing *message = channel->first;
-        if (send_packet(channel, message)) {
-            if (message->sent == message->payload.length)
-                pop(channel);
-        } else if (errno == EAGAIN || errno == ENOBUFS) {
-            return;
-        } else {
-            /* The other end is gone; reading will tell, after what it sent before. */
-            while (channel->first)
-                pop(channel);
-        }
-    }
+    while (channel->fd >= 0 && channel->first && send_message(channel, channel->first))
+        pop(channel);
 }
 
 /* Takes the fds out of a packet's control messages; returns false if some were cut off. */
@@ -164,14 +188,14 @@ static bool collect_fds(struct msghdr *packet, int *fds, size_t *count)
     return !(packet->msg_flags & MSG_CTRUNC);
 }
 
-static bool accept_packet(struct channel *channel, const struct door_header *header, const unsigned char *payload,
-                          size_t size, const int *fds, size_t fd_count)
+static bool accept_packet(struct channel *channel, const struct door_header *header, struct slice payload,
+                          const int *fds, size_t fd_count)
 {
     struct message *message = &channel->incoming;
     bool first = !channel->incomplete;
 
     if (first) {
-        message_clear(message);
+        clear_incoming(channel);
         message->header = *header;
     }
     /* From here on they are closed with the message, whatever comes. */
@@ -184,20 +208,24 @@ static bool accept_packet(struct channel *channel, const struct door_header *hea
         memcpy(message->fds, fds, fd_count * sizeof(int));
         message->fd_count = fd_count;
     }
-    if (size > DOOR_PAYLOAD_MAX || header->length != size || header->reserved || header->flags & ~DOOR_MORE)
+    if (payload.length > DOOR_PAYLOAD_MAX || header->length != payload.length || header->reserved || header->flags & ~DOOR_MORE)
         return false;
     if (header->type != message->header.type || header->id != message->header.id)
         return false;
-    if (message->payload.length + size > DOOR_MESSAGE_MAX)
+    if (message->payload.length + payload.length > DOOR_MESSAGE_MAX)
         return false;
-    put(&message->payload, payload, size);
     channel->incomplete = header->flags & DOOR_MORE;
+    /* Mostly there is one packet, which stays where it was received. */
+    message->payload = payload;
+    if (!first || channel->incomplete) {
+        put(&channel->parts, payload.data, payload.length);
+        message->payload = (struct slice){channel->parts.data, channel->parts.length};
+    }
     return true;
 }
 
 enum received channel_receive(struct channel *channel)
 {
-    static unsigned char payload[DOOR_PAYLOAD_MAX];
     int fds[DOOR_FDS_MAX];
     union {
         char bytes[CMSG_SPACE(DOOR_FDS_MAX * sizeof(int))];
@@ -206,7 +234,7 @@ enum received channel_receive(struct channel *channel)
 
     for (;;) {
         struct door_header header = {0};
-        struct iovec parts[2] = {{&header, sizeof header}, {payload, sizeof payload}};
+        struct iovec parts[2] = {{&header, sizeof header}, {channel_packet, sizeof channel_packet}};
         struct msghdr packet = {.msg_iov = parts, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = sizeof control};
         size_t fd_count;
         ssize_t size = recvmsg(channel->fd, &packet, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
@@ -218,7 +246,8 @@ enum received channel_receive(struct channel *channel)
         if (size == 0)
             return CHANNEL_CLOSED;
         bool whole = collect_fds(&packet, fds, &fd_count) && !(packet.msg_flags & MSG_TRUNC) && size >= (ssize_t)sizeof header;
-        if (!accept_packet(channel, &header, payload, whole ? (size_t)size - sizeof header : SIZE_MAX, fds, fd_count))
+        struct slice received = {channel_packet, whole ? (size_t)size - sizeof header : SIZE_MAX};
+        if (!accept_packet(channel, &header, received, fds, fd_count))
             return CHANNEL_BROKEN;
         if (!channel->incomplete)
             return RECEIVED;

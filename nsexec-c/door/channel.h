@@ -9,9 +9,15 @@
 #include "bytes.h"
 #include "protocol.h"
 
+/* Bytes that lie elsewhere. */
+struct slice {
+    const unsigned char *data;
+    size_t length;
+};
+
 struct message {
     struct door_header header; /* of the first packet */
-    struct bytes payload;
+    struct slice payload;
     int fds[DOOR_FDS_MAX]; /* a taken one is -1 */
     size_t fd_count;
 };
@@ -21,6 +27,7 @@ struct outgoing;
 struct channel {
     int fd; /* -1: closed */
     struct message incoming;
+    struct bytes parts; /* its payload, if it came in several packets */
     bool incomplete;
     struct outgoing *first, **end;
 };
@@ -33,8 +40,9 @@ void channel_close(struct channel *channel);
 /* Receives into channel->incoming, which is valid, with its fds, until the next call. BROKEN: not the protocol. */
 enum received channel_receive(struct channel *channel);
 
-/* Queues a message; the payload is taken over (and emptied), the fds are the queue's to close. Dropped if closed. */
-void channel_send(struct channel *channel, enum door_type type, uint32_t id, int64_t value, struct bytes *payload,
+/* Sends a message, or queues what the socket does not take now, with copies of payload (or NULL) and fds. Dropped if
+ * closed. */
+void channel_send(struct channel *channel, enum door_type type, uint32_t id, int64_t value, const struct slice *payload,
                   const int *fds, size_t fd_count);
 
 /* Sends what the socket takes. */
@@ -44,5 +52,8 @@ bool channel_wants_to_send(const struct channel *channel);
 
 /* Takes an fd out of the message: the caller's to close. -1 if there is none such. */
 int message_take_fd(struct message *message, size_t index);
+
+/* Closes those that nobody took. */
+void message_close_fds(struct message *message);
 
 #endif

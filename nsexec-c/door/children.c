@@ -2,7 +2,6 @@
 #include "children.h"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -23,17 +22,18 @@ static pid_t peek(idtype_t which, pid_t pid, int *status)
 pid_t children_ended(const struct children *children)
 {
     int status;
-    pid_t *pids, ended = peek(P_ALL, 0, &status);
+    pid_t ended = peek(P_ALL, 0, &status);
     if (!ended || ended != children->kept || !children->kept_told)
         return ended;
     /* It stands before the others, and stays there. */
-    size_t count = list_children(&pids);
+    cleanup_bytes struct bytes list = {0};
+    size_t count = list_children(&list);
+    const pid_t *pids = (pid_t *)list.data;
     ended = 0;
     for (size_t i = 0; i < count && !ended; i++) {
         if (pids[i] != children->kept)
             ended = peek(P_PID, pids[i], &status);
     }
-    free(pids);
     return ended;
 }
 
@@ -95,15 +95,15 @@ void children_kill(struct children *children, const struct caller *caller)
         pid_t ended;
         while ((ended = children_ended(children)))
             children_take(children, ended, &exit);
-        pid_t *pids;
-        size_t count = list_children(&pids), left = 0;
+        cleanup_bytes struct bytes list = {0};
+        size_t count = list_children(&list), left = 0;
+        const pid_t *pids = (pid_t *)list.data;
         for (size_t n = 0; n < count; n++) {
             if (is_callers(caller, pids[n]))
                 continue;
             kill(pids[n], SIGKILL);
             left++;
         }
-        free(pids);
         if (!left)
             return;
         nanosleep(&turn, NULL);

@@ -51,8 +51,7 @@ static void on_children(struct door *door)
         } else if (door->foreground.active && !door->foreground.ended && exit.pid == door->foreground.pid) {
             on_foreground_end(door, exit.status);
         } else if (door->channel.fd >= 0 && !door->dying) {
-            struct bytes pid = {0};
-            put_u32(&pid, (uint32_t)exit.pid);
+            struct slice pid = {(const unsigned char *)&exit.pid, sizeof exit.pid};
             channel_send(&door->channel, CHILD_EXIT, 0, exit.status, &pid, NULL, 0);
         }
     }

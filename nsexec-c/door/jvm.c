@@ -131,12 +131,11 @@ static bool launch(struct jvm *jvm, const struct tree *tree, const struct caller
 
 void request_send(struct channel *channel, const struct caller *caller, const struct visit *visit)
 {
-    int fds[REQUEST_FDS] = {dup_from(caller->cwd, 3)};
-    struct bytes request = {0};
+    const int fds[REQUEST_FDS] = {caller->cwd, 0, 1, 2};
+    cleanup_bytes struct bytes request = {0};
     put_request(&request, caller, visit);
-    for (int fd = 0; fd <= 2; fd++)
-        fds[fd + 1] = dup_from(fd, 3);
-    channel_send(channel, REQUEST, 0, 0, &request, fds, REQUEST_FDS);
+    struct slice payload = {request.data, request.length};
+    channel_send(channel, REQUEST, 0, 0, &payload, fds, REQUEST_FDS);
 }
 
 bool jvm_start(struct jvm *jvm, struct channel *channel, const struct tree *tree, const struct caller *caller,

@@ -7,14 +7,16 @@
 
 #include "caller.h"
 #include "door.h"
+#include "sys.h"
 #include "tree.h"
+
+BEHIND_THE_REST struct tree main_tree;
 
 int main(int argc, char **argv)
 {
     static struct caller caller;
-    static struct tree tree;
     (void)argc;
     if (!caller_note(&caller, argv, environ))
         return 1;
-    return door_serve(&caller, &tree);
+    return door_serve(&caller, &main_tree);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "say.h"
+#include "sys.h"
 
 #define ROOTS_SOCKET "/run/jrunc-serve/socket"
 #define USERS_DIRECTORY "/run/user/"
@@ -56,18 +57,19 @@ static bool take_number(const char **text, unsigned long *number)
     return true;
 }
 
+BEHIND_THE_REST char meeting_map[MAP_MAX];
+
 /* This user's number outside its user namespace, and whether root's is none inside. */
 static bool look_outside(unsigned long *uid, bool *root_is_nobody)
 {
-    static char map[MAP_MAX];
-    const char *text = map;
+    const char *text = meeting_map;
     unsigned long inside, outside, count, self = geteuid();
     bool found = false;
     int fd = openat(AT_FDCWD, "/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
-    ssize_t size = fd < 0 ? -1 : read(fd, map, sizeof map - 1);
+    ssize_t size = fd < 0 ? -1 : read(fd, meeting_map, sizeof meeting_map - 1);
     if (fd >= 0)
         close(fd);
-    map[size < 0 ? 0 : size] = '\0';
+    meeting_map[size < 0 ? 0 : size] = '\0';
     *root_is_nobody = true;
     while (take_number(&text, &inside) && take_number(&text, &outside) && take_number(&text, &count)) {
         if (outside == 0)

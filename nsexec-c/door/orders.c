@@ -15,9 +15,12 @@
 #include "patience.h"
 #include "say.h"
 
+/* The fd goes away with it. */
 static void reply(struct channel *channel, const struct message *order, int64_t value, int fd)
 {
     channel_send(channel, REPLY, order->header.id, value, NULL, &fd, fd >= 0);
+    if (fd >= 0)
+        close(fd);
 }
 
 static bool take_path(struct cursor *cursor, char *path, size_t size, int *error)
@@ -159,11 +162,7 @@ static bool run_spawn(struct channel *channel, struct message *order, const stru
     int pid = spawn_for_packet(order->payload.data, order->payload.length, order->fds, order->fd_count,
                                caller->ignored, &pidfd);
     /* Whoever reads a pipe that the child writes to waits for its end. */
-    for (size_t i = 0; i < order->fd_count; i++) {
-        int fd = message_take_fd(order, i);
-        if (fd >= 0)
-            close(fd);
-    }
+    message_close_fds(order);
     if (pid > 0 && says_adopt(order))
         *adoptee = (struct adoptee){pid, own_copy(pidfd)};
     reply(channel, order, pid, pid < 0 ? -1 : pidfd);

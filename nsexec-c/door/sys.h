@@ -12,6 +12,10 @@
 #define KERNEL_SIGSET_SIZE 8
 #define SIGNAL_BIT(signal) (1ull << ((signal)-1))
 
+/* For large buffers, global ones: they come to lie behind everything else that begins as zeros, so that what is small lies
+ * together on few pages. Pages that nobody writes to are no memory. */
+#define BEHIND_THE_REST __attribute__((common))
+
 /* The kernel's struct sigaction as far as it is read and written here: handler first, then zeros. libc's sigaction and
  * sigprocmask leave out the real-time signals that it uses itself. */
 struct kernel_sigaction {

@@ -474,6 +474,15 @@ static void test_huge(void)
     forget(&call);
 }
 
+static void test_flood(void)
+{
+    struct call call = {0};
+    run(&call, ARGS("flood"));
+    CHECK(CODE(call) == 0, "%d %s", CODE(call), call.errors);
+    HAS(call.log, "flood 800 of 800, 0 left open\n");
+    forget(&call);
+}
+
 /* ---- the foreground ------------------------------------------------------------------------ */
 
 static void check_copy(const char *kind, bool through_pipes)
@@ -1116,8 +1125,8 @@ int main(int argc, char **argv)
         void (*run)(void);
     } tests[] = {
         {"request", test_request}, {"exit codes", test_exit_codes}, {"fd tables", test_fd_tables}, {"open", test_open},
-        {"connect", test_connect}, {"fifo", test_fifo}, {"backlog", test_backlog}, {"spawn", test_spawn}, {"huge", test_huge}, {"pipes", test_pipes},
-        {"half close", test_half_close}, {"slow reader", test_slow_reader}, {"signals", test_signals},
+        {"connect", test_connect}, {"fifo", test_fifo}, {"backlog", test_backlog}, {"spawn", test_spawn}, {"huge", test_huge}, {"flood", test_flood},
+        {"pipes", test_pipes}, {"half close", test_half_close}, {"slow reader", test_slow_reader}, {"signals", test_signals},
         {"leaving", test_leaving}, {"kill cgroup", test_kill_cgroup}, {"subreaper", test_subreaper},
         {"terminal", test_terminal}, {"deaths", test_deaths}, {"hang-up", test_hang_up}, {"tree", test_tree},
     };

@@ -16,6 +16,8 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -332,6 +334,42 @@ static void do_open(void)
     finish(value < 0 ? (int)-value : 0);
 }
 
+static int count_fds_of_door(void)
+{
+    char path[32];
+    int count = 0;
+    snprintf(path, sizeof path, "/proc/%u/fd", door_pid);
+    DIR *directory = opendir(path);
+    while (directory && readdir(directory))
+        count++;
+    closedir(directory);
+    return count;
+}
+
+/* So many orders before the first answer is read that the door must keep answers, with their fds. */
+static void do_flood(void)
+{
+    enum { ORDERS = 800 };
+    int right = 0, before = count_fds_of_door();
+    for (uint32_t i = 0; i < ORDERS; i++) {
+        struct bytes bytes = {0};
+        put_u32(&bytes, O_RDONLY);
+        put_u32(&bytes, 0);
+        put_string(&bytes, i % 2 ? "/dev/zero" : "/dev/null");
+        send_message(OPEN, 100 + i, 0, &bytes, NULL, 0);
+        bytes_free(&bytes);
+    }
+    for (uint32_t i = 0; i < ORDERS && receive(); i++) {
+        struct stat status;
+        right += in.header.type == REPLY && in.header.id == 100 + i && in.fd_count == 1 &&
+                 fstat(in.fds[0], &status) == 0 && minor(status.st_rdev) == (i % 2 ? 5 : 3);
+        for (size_t fd = 0; fd < in.fd_count; fd++)
+            close(in.fds[fd]);
+    }
+    note("flood %d of %d, %d left open", right, ORDERS, count_fds_of_door() - before);
+    finish(0);
+}
+
 static void do_connect(void)
 {
     struct bytes bytes = {0};
@@ -548,6 +586,8 @@ int main(int argc, char **argv, char **envp)
         do_open();
     else if (!strcmp(scenario, "connect"))
         do_connect();
+    else if (!strcmp(scenario, "flood"))
+        do_flood();
     else if (!strcmp(scenario, "spawn"))
         do_spawn(true);
     else if (!strcmp(scenario, "spawn-cold"))
