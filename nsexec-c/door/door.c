@@ -31,32 +31,6 @@ void finish(struct door *door, int code)
     door->code = code;
 }
 
-static void on_channel(struct door *door);
-
-static void on_children(struct door *door)
-{
-    struct signalfd_siginfo info;
-    struct child_exit exit;
-    pid_t ended;
-    while (read(door->child_signals, &info, sizeof info) == sizeof info)
-        continue;
-    while ((ended = children_ended(&door->children))) {
-        /* Whether it is one to be kept was said before it could end. */
-        on_channel(door);
-        if (!children_take(&door->children, ended, &exit))
-            continue;
-        if (exit.pid == door->jvm.pid) {
-            door->jvm.pid = 0;
-            door->jvm.status = exit.status;
-        } else if (door->foreground.active && !door->foreground.ended && exit.pid == door->foreground.pid) {
-            on_foreground_end(door, exit.status);
-        } else if (door->channel.fd >= 0 && !door->dying) {
-            struct slice pid = {(const unsigned char *)&exit.pid, sizeof exit.pid};
-            channel_send(&door->channel, CHILD_EXIT, 0, exit.status, &pid, NULL, 0);
-        }
-    }
-}
-
 /* What the signal does by default to a program that has made no arrangements. */
 static void on_signal(struct door *door, int signal)
 {
@@ -94,24 +68,51 @@ static void on_signals(struct door *door)
     }
 }
 
-static void on_channel(struct door *door)
+/* One message of the JVM's. False: there is none now. */
+static bool on_channel(struct door *door)
 {
-    while (!door->over && door->channel.fd >= 0) {
-        /* A signal that cut an order short counts before what the JVM says to that. */
-        on_signals(door);
-        switch (channel_receive(&door->channel)) {
-        case NOTHING_YET:
-            return;
-        case RECEIVED:
-            if (on_message(door))
-                break;
-            /* fall through */
-        case CHANNEL_BROKEN:
-            door->broken = true;
-            send_signal(door->jvm.pidfd, SIGKILL);
-            /* fall through */
-        case CHANNEL_CLOSED:
-            on_hang_up(door);
+    if (door->over || door->channel.fd < 0)
+        return false;
+    switch (channel_receive(&door->channel)) {
+    case NOTHING_YET:
+        return false;
+    case RECEIVED:
+        if (on_message(door))
+            break;
+        /* fall through */
+    case CHANNEL_BROKEN:
+        door->broken = true;
+        send_signal(door->jvm.pidfd, SIGKILL);
+        /* fall through */
+    case CHANNEL_CLOSED:
+        on_hang_up(door);
+    }
+    return true;
+}
+
+static void on_children(struct door *door)
+{
+    struct signalfd_siginfo info;
+    struct child_exit exit;
+    pid_t ended;
+    /* Before the children are looked at: another that ends meanwhile is told of again. */
+    if (read(door->child_signals, &info, sizeof info) < 0)
+        return;
+    while ((ended = children_ended(&door->children))) {
+        /* Whether it is one to be kept was said before it could end. */
+        do {
+            on_signals(door);
+        } while (on_channel(door));
+        if (!children_take(&door->children, ended, &exit))
+            continue;
+        if (exit.pid == door->jvm.pid) {
+            door->jvm.pid = 0;
+            door->jvm.status = exit.status;
+        } else if (door->foreground.active && !door->foreground.ended && exit.pid == door->foreground.pid) {
+            on_foreground_end(door, exit.status);
+        } else if (door->channel.fd >= 0 && !door->dying) {
+            struct slice pid = {(const unsigned char *)&exit.pid, sizeof exit.pid};
+            channel_send(&door->channel, CHILD_EXIT, 0, exit.status, &pid, NULL, 0);
         }
     }
 }
@@ -137,21 +138,37 @@ static int64_t next_deadline(const struct door *door)
     return silence < door->deadline ? silence : door->deadline;
 }
 
+static void on_time(struct door *door)
+{
+    if (door->deadline != NEVER && now() >= door->deadline) {
+        on_deadline(door);
+    } else if (next_deadline(door) != NEVER && now() >= next_deadline(door)) {
+        door->silent = true;
+        on_hang_up(door);
+    }
+}
+
 /* ---- the loop ------------------------------------------------------------------------------ */
 
-static void wait_for_something(struct door *door)
+/* What poll(2) says: nothing else is asked. */
+struct ready {
+    bool children, signals, channel;
+};
+
+static struct ready wait_for_something(struct door *door)
 {
-    struct pollfd polls[3 + FOREGROUND_POLLS + NOTIFY_POLLS];
-    size_t count = 0;
+    bool kept = door->prepared && !door->foreground.active;
+    struct pollfd polls[3 + FOREGROUND_POLLS + NOTIFY_POLLS] = {
+        /* One that is -1 is left out. */
+        {.fd = door->child_signals, .events = POLLIN},
+        {.fd = kept ? -1 : door->signals, .events = POLLIN},
+        {.fd = door->channel.fd, .events = POLLIN},
+    };
+    size_t count = 3;
     struct timespec left, *timeout = NULL;
 
-    polls[count++] = (struct pollfd){.fd = door->child_signals, .events = POLLIN};
-    if (!door->prepared || door->foreground.active)
-        polls[count++] = (struct pollfd){.fd = door->signals, .events = POLLIN};
-    if (door->channel.fd >= 0) {
-        short events = POLLIN | (channel_wants_to_send(&door->channel) ? POLLOUT : 0);
-        polls[count++] = (struct pollfd){.fd = door->channel.fd, .events = events};
-    }
+    if (channel_wants_to_send(&door->channel))
+        polls[2].events |= POLLOUT;
     count += foreground_polls(&door->foreground, polls + count);
     count += notify_polls(&door->notify, polls + count);
     if (next_deadline(door) != NEVER) {
@@ -161,27 +178,30 @@ static void wait_for_something(struct door *door)
         left = (struct timespec){.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000};
         timeout = &left;
     }
-    ppoll(polls, count, timeout, NULL);
+    if (ppoll(polls, count, timeout, NULL) <= 0)
+        return (struct ready){0};
+    return (struct ready){polls[0].revents, polls[1].revents, polls[2].revents & ~POLLOUT};
 }
 
 static void run(struct door *door)
 {
     while (!door->over) {
-        wait_for_something(door);
+        struct ready ready = wait_for_something(door);
         channel_flush(&door->channel);
-        on_channel(door);
+        /* A signal that cut an order short counts before what the JVM says to that, which is the next message. */
+        if (ready.signals)
+            on_signals(door);
+        if (ready.channel)
+            on_channel(door);
         if (door->over)
             break;
-        on_children(door);
-        on_signals(door);
+        if (ready.children)
+            on_children(door);
         foreground_step(&door->foreground);
         notify_step(&door->notify);
-        if (door->deadline != NEVER && now() >= door->deadline)
-            on_deadline(door);
-        else if (next_deadline(door) != NEVER && now() >= next_deadline(door)) {
-            door->silent = true;
-            on_hang_up(door);
-        }
+        /* Before time counts all that has come. */
+        if (!ready.channel)
+            on_time(door);
         /* Nobody has the last word but the process itself. */
         if (door->foreground.ended && door->channel.fd < 0)
             finish(door, foreground_code(&door->foreground));
@@ -196,10 +216,11 @@ static void drain(struct door *door)
         foreground_step(&door->foreground);
         if (foreground_is_over(&door->foreground))
             return;
-        wait_for_something(door);
-        on_children(door);
+        struct ready ready = wait_for_something(door);
+        if (ready.children)
+            on_children(door);
         struct signalfd_siginfo info;
-        while (read(door->signals, &info, sizeof info) == sizeof info)
+        while (ready.signals && read(door->signals, &info, sizeof info) == sizeof info)
             foreground_signal(&door->foreground, (int)info.ssi_signo);
     }
 }

@@ -38,8 +38,14 @@ static int connect_now(void)
 /* Waits for one message, sending what is queued meanwhile. False: something else came, or nothing in time. */
 static bool await(struct channel *channel, enum door_type type, int64_t deadline)
 {
-    /* Where many processes want to run the time may be over before we are asked: what has come by then counts. */
-    for (bool last = false;;) {
+    for (;;) {
+        int64_t left = deadline - now();
+        struct pollfd wanted = {.fd = channel->fd, .events = POLLIN};
+        if (channel_wants_to_send(channel))
+            wanted.events |= POLLOUT;
+        /* Where many processes want to run the time may be over before we are asked: what has come by then counts. */
+        if (poll(&wanted, 1, left > 0 ? (int)left : 0) == 0)
+            return false;
         channel_flush(channel);
         switch (channel_receive(channel)) {
         case RECEIVED:
@@ -50,13 +56,6 @@ static bool await(struct channel *channel, enum door_type type, int64_t deadline
         case CHANNEL_BROKEN:
             return false;
         }
-        if (last)
-            return false;
-        int64_t left = deadline - now();
-        struct pollfd wanted = {.fd = channel->fd, .events = POLLIN};
-        if (channel_wants_to_send(channel))
-            wanted.events |= POLLOUT;
-        last = left <= 0 || poll(&wanted, 1, (int)left) == 0;
     }
 }
 
