@@ -350,6 +350,7 @@ static int count_fds_of_door(void)
 static void do_flood(void)
 {
     enum { ORDERS = 800 };
+    int64_t value;
     int right = 0, before = count_fds_of_door();
     for (uint32_t i = 0; i < ORDERS; i++) {
         struct bytes bytes = {0};
@@ -366,6 +367,8 @@ static void do_flood(void)
         for (size_t fd = 0; fd < in.fd_count; fd++)
             close(in.fds[fd]);
     }
+    /* Once this is answered the door has closed what it sent before. */
+    open_by_door("/no/such/file", O_RDONLY, 0, &value);
     note("flood %d of %d, %d left open", right, ORDERS, count_fds_of_door() - before);
     finish(0);
 }
