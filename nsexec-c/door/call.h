@@ -53,6 +53,18 @@ int64_t now(void);
 /* There is an exit code: the call is over. */
 void finish(struct door *door, int code);
 
+/* waiting.c */
+
+/* When something has to be done though nothing comes. */
+int64_t next_deadline(const struct door *door);
+
+/* What poll(2) says. */
+struct ready {
+    bool children, signals, channel;
+};
+
+struct ready wait_for_something(struct door *door);
+
 /* visits.c: JVMs that come, leave and die. */
 
 /* Asks the server or, without it, a JVM of our own. On failure says why and returns false. */

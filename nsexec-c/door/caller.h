@@ -22,8 +22,8 @@ struct caller {
     size_t child_count;
 };
 
-/* Notes everything in what are zeros, blocks all signals, opens /dev/null for those of 0 to 2 that are closed. On failure says why and
- * returns false. */
+/* Notes everything in what are zeros, blocks all signals, opens /dev/null for those of 0 to 2 that are closed. On failure
+ * says why and returns false. */
 bool caller_note(struct caller *caller, char **argv, char **environment);
 
 /* Moves an fd of this program's own, close-on-exec, above all of the caller's. Returns its new number; -1 with errno if

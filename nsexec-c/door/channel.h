@@ -40,6 +40,14 @@ void channel_close(struct channel *channel);
 /* Receives into channel->incoming, which is valid, with its fds, until the next call. BROKEN: not the protocol. */
 enum received channel_receive(struct channel *channel);
 
+/* Takes an fd out of the message: the caller's to close. -1 if there is none such. */
+int message_take_fd(struct message *message, size_t index);
+
+/* Closes those that nobody took. */
+void message_close_fds(struct message *message);
+
+/* sending.c */
+
 /* Sends a message, or queues what the socket does not take now, with copies of payload (or NULL) and fds. Dropped if
  * closed. */
 void channel_send(struct channel *channel, enum door_type type, uint32_t id, int64_t value, const struct slice *payload,
@@ -50,10 +58,7 @@ void channel_flush(struct channel *channel);
 
 bool channel_wants_to_send(const struct channel *channel);
 
-/* Takes an fd out of the message: the caller's to close. -1 if there is none such. */
-int message_take_fd(struct message *message, size_t index);
-
-/* Closes those that nobody took. */
-void message_close_fds(struct message *message);
+/* What is left is not sent. */
+void channel_drop_queue(struct channel *channel);
 
 #endif

@@ -12,8 +12,8 @@
 #define KERNEL_SIGSET_SIZE 8
 #define SIGNAL_BIT(signal) (1ull << ((signal)-1))
 
-/* For large buffers, global ones: they come to lie behind everything else that begins as zeros, so that what is small lies
- * together on few pages. Pages that nobody writes to are no memory. */
+/* For large buffers, global ones: they come to lie behind everything else that begins as zeros, so that what is small
+ * lies together on few pages. Pages that nobody writes to are no memory. */
 #define BEHIND_THE_REST __attribute__((common))
 
 /* The kernel's struct sigaction as far as it is read and written here: handler first, then zeros. libc's sigaction and
@@ -37,6 +37,18 @@ static inline int kernel_sigaction(int signal, const struct kernel_sigaction *ac
 static inline int dup_from(int fd, int lowest)
 {
     return (int)syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, lowest);
+}
+
+/* What came with one packet mostly has numbers in a row, which one call closes. A taken one is -1. */
+static inline void close_fds(const int *fds, size_t count)
+{
+    for (size_t i = 0; i < count;) {
+        int first = fds[i], last = first;
+        for (i++; i < count && first >= 0 && fds[i] == last + 1; i++)
+            last++;
+        if (first >= 0)
+            syscall(SYS_close_range, first, last, 0);
+    }
 }
 
 static inline int send_signal(int pidfd, int signal)
