@@ -39,17 +39,6 @@ struct vector vector_make(struct run *run, const char *path, const struct value 
     return vector;
 }
 
-struct value container_environment(const struct run *run)
-{
-    struct plan_cursor cursor = plan_start(&run->plan);
-    struct refusal why;
-    struct op op;
-    while (plan_next(&cursor, &op, &why) > 0)
-        if (op.code == OP_EXECVE)
-            return op.field[F_EXECVE_ENV];
-    return (struct value){0};
-}
-
 int op_find_executable(struct run *run)
 {
     return look_path(text_of(run, F_FIND_EXECUTABLE_NAME), text_of(run, F_FIND_EXECUTABLE_PATH), run->executable);
@@ -101,13 +90,12 @@ int op_close_from(struct run *run)
     return 0;
 }
 
-/* Init may wait here for days: it gives back what it need not hold. The plan is a file, its pages come back when they
- * are looked at; the stack below us holds nothing. */
+/* Init may wait here for days: it gives back what it need not hold. The stack below us holds nothing. */
 static void shrink(const struct run *run)
 {
     enum { PAGE = 4096, STACK_USED = 128 * 1024 };
     uintptr_t here = (uintptr_t)__builtin_frame_address(0) & ~(uintptr_t)(PAGE - 1);
-    madvise((void *)run->plan.base, run->plan.length, MADV_DONTNEED);
+    run_give_back(run);
     madvise((void *)(here - PAGE - STACK_USED), STACK_USED, MADV_DONTNEED);
 }
 

@@ -63,21 +63,14 @@ long home_from_passwd(int fd, uint32_t uid, char *home, size_t size)
 /* Set, and not to nothing. */
 static bool has_home(const struct run *run)
 {
-    struct plan_cursor cursor = plan_start(&run->plan);
-    struct refusal why;
-    struct op op;
+    const char *at = run->environment.bytes;
     bool set = false;
-    while (plan_next(&cursor, &op, &why) > 0) {
-        if (op.code != OP_EXECVE)
-            continue;
-        const char *at = op.field[F_EXECVE_ENV].bytes;
-        for (uint64_t i = 0; i < op.field[F_EXECVE_ENV].number; i++) {
-            const char *text;
-            uint64_t length;
-            at = plan_string(at, &text, &length);
-            if (strncmp(text, "HOME=", 5) == 0)
-                set = length > 5;
-        }
+    for (uint64_t i = 0; i < run->environment.number; i++) {
+        const char *text;
+        uint64_t length;
+        at = plan_string(at, &text, &length);
+        if (strncmp(text, "HOME=", 5) == 0)
+            set = length > 5;
     }
     return set;
 }

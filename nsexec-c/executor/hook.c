@@ -209,7 +209,7 @@ int op_run_hook(struct run *run)
     struct value env = run->op.field[F_RUN_HOOK_ENV];
     bool inherit = run->op.flags & FLAG_RUN_HOOK_INHERIT_ENV;
     if (inherit)
-        env = container_environment(run);
+        env = run->environment;
     if (run->sync_closed || run->sync_on_exec)
         run->hooks_after_sync++;
     hook = (struct hook){.input = -1, .output = -1, .error = -1, .status = -1,

@@ -1,5 +1,5 @@
 /*
- * nsexec BASE COUNT      runs the bootstrap plan in slot 1, becomes init, runs the init plan
+ * nsexec BASE COUNT      waits for the bootstrap plan and runs it, becomes init, and does so with the init plan
  * nsexec --dump FILE     prints a plan
  */
 #include <fcntl.h>
@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 
 #include "run.h"
-#include "sync.h"
 #include "text.h"
 
 static struct run run;
@@ -83,8 +82,7 @@ int main(int argc, char **argv)
     if (run_load(&run) < 0 || run_plan(&run) < 0)
         run_failed(&run);
     recorder_plan(PLAN_INIT);
-    run.op = (struct op){0};
-    if (sync_await_plan(&run) < 0 || run_load(&run) < 0 || run_plan(&run) < 0)
+    if (run_load(&run) < 0 || run_plan(&run) < 0)
         run_failed(&run);
     return 0; /* not reached: EXECVE ends an init plan */
 }

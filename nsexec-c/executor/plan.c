@@ -52,6 +52,11 @@ static bool refuse(struct refusal *why, uint32_t op, const char *field, const ch
     return false;
 }
 
+uint64_t plan_told_length(const void *base)
+{
+    return load64((const unsigned char *)base + 24);
+}
+
 bool plan_open(const void *base, size_t length, struct plan *plan, struct refusal *why)
 {
     const unsigned char *at = base;
@@ -61,7 +66,7 @@ bool plan_open(const void *base, size_t length, struct plan *plan, struct refusa
         return refuse(why, UINT32_MAX, NULL, "no plan (wrong magic)");
     if (load64(at + 8) != OP_TABLE_DIGEST)
         return refuse(why, UINT32_MAX, NULL, "made for another executor (the op tables differ)");
-    if (length > PLAN_MAX_LENGTH || length % 8 || load64(at + 24) != length)
+    if (length > PLAN_MAX_LENGTH || length % 8 || plan_told_length(at) != length)
         return refuse(why, UINT32_MAX, NULL, "wrong length");
     *plan = (struct plan){.base = at, .length = length, .count = load32(at + 16), .kind = load32(at + 20)};
     if (plan->kind != PLAN_BOOTSTRAP && plan->kind != PLAN_INIT && plan->kind != PLAN_HELPER)

@@ -65,7 +65,10 @@ struct refusal {
     uint32_t op;                /* UINT32_MAX: the header */
 };
 
-/* Checks the header. */
+/* The length that a header tells; the header is there. */
+uint64_t plan_told_length(const void *base);
+
+/* Checks the header; nothing behind it is looked at. */
 bool plan_open(const void *base, size_t length, struct plan *plan, struct refusal *why);
 
 struct plan_cursor plan_start(const struct plan *plan);

@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "plain.h"
@@ -24,6 +22,7 @@ int run_plan(struct run *run)
     int more;
     recorder_plan(run->plan.kind);
     while ((more = plan_next(&cursor, &run->op, &why)) > 0) {
+        run->ahead = cursor.at;
         recorder_op(run->op.index, run->op.code);
         protect_end(run);
         if (!plain_lasts(run->op.code))
@@ -33,64 +32,8 @@ int run_plan(struct run *run)
         if (verbs[run->op.code](run) < 0)
             return -1;
     }
-    /* run_load has read the whole plan, and nobody can have changed a sealed memfd since. */
+    /* run_load has read the whole plan, which lies in our own memory. */
     return more < 0 ? fail(STEP_CHECK_PLAN, 0, "plan refused: %s", why.reason) : 0;
-}
-
-/* Room for the pointers of the op with the most: RUN_HOOK may get its environment from EXECVE. */
-static int reserve_vector(struct run *run)
-{
-    struct plan_cursor cursor = plan_start(&run->plan);
-    struct refusal why;
-    struct op op;
-    size_t arguments = 0, environment = 0;
-    while (plan_next(&cursor, &op, &why) > 0) {
-        bool hook = op.code == OP_RUN_HOOK;
-        if (!hook && op.code != OP_EXECVE)
-            continue;
-        size_t a = op.field[hook ? F_RUN_HOOK_ARGS : F_EXECVE_ARGS].number;
-        size_t e = op.field[hook ? F_RUN_HOOK_ENV : F_EXECVE_ENV].number;
-        arguments = a > arguments ? a : arguments;
-        environment = e > environment ? e : environment;
-    }
-    if (arguments == 0 && environment == 0)
-        return 0;
-    /* argv[0] in place of an empty list, HOME, and two NULLs */
-    size_t size = (arguments + environment + 4) * sizeof(char *);
-    run->vector = AT(STEP_MMAP, mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-    return run->vector == MAP_FAILED ? fail_call(STEP_MMAP) : 0;
-}
-
-int run_load(struct run *run)
-{
-    enum { SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
-    struct stat st;
-    struct refusal why;
-    int fd = run->slot[SLOT_PLAN];
-    if (run->plan.base)
-        munmap((void *)run->plan.base, run->plan.length);
-    run->plan = (struct plan){0};
-    run->op = (struct op){0};
-    recorder_step(STEP_CHECK_PLAN);
-    if (fd < 0 || fstat(fd, &st) < 0)
-        return fail(STEP_CHECK_PLAN, EBADF, "plan refused: there is none");
-    int seals = fcntl(fd, F_GET_SEALS);
-    if (seals < 0 || (seals & SEALS) != SEALS)
-        return fail(STEP_CHECK_PLAN, 0, "plan refused: not in a sealed memfd");
-    if (st.st_size < (off_t)PLAN_HEADER || st.st_size > (off_t)PLAN_MAX_LENGTH)
-        return fail(STEP_CHECK_PLAN, 0, "plan refused: wrong length");
-    void *base = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (base == MAP_FAILED)
-        return fail_call(STEP_MMAP);
-    if (!plan_open(base, (size_t)st.st_size, &run->plan, &why) || !plan_check(&run->plan, &why)) {
-        failure = (struct failure){.step = STEP_CHECK_PLAN};
-        plan_refusal_text(&run->plan, &why, failure.detail, sizeof failure.detail);
-        return -1;
-    }
-    if ((run->plan.kind == PLAN_INIT) != run->is_init)
-        return fail(STEP_CHECK_PLAN, 0, "plan refused: wrong kind");
-    run_set_slot(run, SLOT_PLAN, -1);
-    return reserve_vector(run);
 }
 
 void run_failed(struct run *run)

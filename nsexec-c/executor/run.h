@@ -10,7 +10,15 @@
 #include "sys.h"
 
 /* Slots with a fixed meaning (docs/plan.md, "Slots"). */
-enum { SLOT_SYNC = 0, SLOT_PLAN = 1, SLOT_RECORDER = 2, SLOT_MOUNT = 3, SLOT_ROOT = 4, SLOT_TREE = 5, SLOT_ASKED = 8 };
+enum {
+    SLOT_SYNC = 0,
+    SLOT_RECORDER = 1,
+    SLOT_MOUNT = 3,
+    SLOT_ROOT = 4,
+    SLOT_TREE = 5,
+    SLOT_ASKED = 8,       /* the first of those that a bootstrap plan asks for */
+    SLOT_ASKED_INIT = 64, /* the first of those that an init plan asks for */
+};
 
 /* What was mounted on /proc or /sys (protect.h); inode 0: nothing. */
 struct anchor {
@@ -24,6 +32,7 @@ enum { ANCHORS = 2 };
 struct run {
     int slot[PLAN_SLOTS]; /* fds, -1 where there is none */
     struct plan plan;
+    const unsigned char *ahead;       /* in the plan: the ops still to be run */
     struct op op;                     /* the one that runs */
     uint8_t ns_left[PLAN_SLOTS / 8];  /* JOIN_NS MAY_RETRY left these */
     bool cwd_left;                    /* CHDIR TRY left it */
@@ -45,6 +54,7 @@ struct run {
     int fd_links;                     /* own /proc/self/fd, for a root that has no procfs, -1 */
     unsigned hooks_after_sync;        /* startContainer hooks begun so far */
     char **vector;                    /* room for argv and envp of the largest op */
+    struct value environment;         /* what EXECVE is going to pass */
     char executable[PATH_MAX];        /* what FIND_EXECUTABLE found */
     char home[PATH_MAX];              /* "HOME=..", or "" */
 };
@@ -52,8 +62,11 @@ struct run {
 /* Runs the plan to its end. Returns only in init, after FORK_INIT or BECOME_INIT, with 0, and when an op failed, with -1. */
 int run_plan(struct run *run);
 
-/* Takes the plan in slot 1: maps, checks, closes the fd, gets room for argument vectors. */
+/* Waits for a plan, with its fds if it is init's, checks it and makes room for its argument vectors. */
 int run_load(struct run *run);
+
+/* Gives back the memory of the ops that have been run. */
+void run_give_back(const struct run *run);
 
 /* Tells of the failure on all ways that are still open, and exits. */
 _Noreturn void run_failed(struct run *run);

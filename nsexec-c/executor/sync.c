@@ -80,14 +80,14 @@ int sync_await(struct run *run, enum sync_type expected)
     return check_reply(&header, length, expected);
 }
 
-/* Slot numbers stand in the payload for all fds but the first `fixed` ones: the plan, or none. */
-static int place_fds(struct run *run, const char *name, size_t fixed, const int *fds, size_t count,
-                     const uint32_t *slots, size_t slot_count)
+/* Slot numbers stand in the payload. */
+static int place_fds(struct run *run, const char *name, const int *fds, size_t count, const uint32_t *slots,
+                     size_t slot_count)
 {
-    int result = count > 0 && count == slot_count + fixed ? 0 : fail(STEP_RECVMSG, 0, "%s: fds and slots differ", name);
+    int result = count > 0 && count == slot_count ? 0 : fail(STEP_RECVMSG, 0, "%s: fds and slots differ", name);
     for (size_t i = 0; i < count; i++) {
-        uint32_t slot = i < fixed ? SLOT_PLAN : i - fixed < slot_count ? slots[i - fixed] : PLAN_SLOTS;
-        bool taken = slot >= PLAN_SLOTS || (i >= fixed && slot <= SLOT_TREE);
+        uint32_t slot = i < slot_count ? slots[i] : PLAN_SLOTS;
+        bool taken = slot >= PLAN_SLOTS || slot <= SLOT_TREE;
         if (result == 0 && taken)
             result = fail(STEP_RECVMSG, 0, "%s: slot %u cannot be filled", name, (unsigned long)slot);
         if (result < 0)
@@ -142,23 +142,24 @@ int sync_await_fd(struct run *run, enum sync_type expected)
     return count == 1 ? fd : fail(STEP_RECVMSG, 0, "the runtime's reply brings no fd");
 }
 
-static int await_slots(struct run *run, enum sync_type type, const char *name, size_t fixed)
+ssize_t sync_await_plan(struct run *run, void *room, size_t size, size_t fds)
 {
     struct sync_header header;
-    uint32_t slots[SYNC_MAX_FDS];
-    int fds[SYNC_MAX_FDS];
-    int count = await_fds(run, type, fds, SYNC_MAX_FDS, &header, (struct iovec){slots, sizeof slots});
-    return count < 0 ? -1 : place_fds(run, name, fixed, fds, (size_t)count, slots, header.length / sizeof *slots);
-}
-
-int sync_await_plan(struct run *run)
-{
-    return await_slots(run, PROC_PLAN, "procPlan", 1);
+    int taken[SYNC_MAX_FDS];
+    int count = await_fds(run, PROC_PLAN, taken, fds, &header, (struct iovec){room, size});
+    for (int i = 0; i < count; i++)
+        run_set_slot(run, SLOT_ASKED_INIT + (unsigned)i, taken[i]);
+    return count < 0 ? -1 : (ssize_t)header.length;
 }
 
 int sync_await_cgroups(struct run *run)
 {
-    return await_slots(run, PROC_CGROUPS, "procCgroups", 0);
+    struct sync_header header;
+    uint32_t slots[SYNC_MAX_FDS];
+    int fds[SYNC_MAX_FDS];
+    int count = await_fds(run, PROC_CGROUPS, fds, SYNC_MAX_FDS, &header, (struct iovec){slots, sizeof slots});
+    return count < 0 ? -1
+                     : place_fds(run, "procCgroups", fds, (size_t)count, slots, header.length / sizeof *slots);
 }
 
 void sync_warn(struct run *run, const char *format, ...)

@@ -6,6 +6,7 @@
 /* The conversation with the runtime (docs/sync-protocol.md). */
 
 #define SYNC_MAX_PAYLOAD 4096u
+#define SYNC_MAX_PLAN 32768u /* of a procPlan */
 #define SYNC_MAX_FDS 253u
 
 struct sync_header {
@@ -29,8 +30,9 @@ int sync_await(struct run *run, enum sync_type expected);
 /* Waits for the reply `expected`, which brings one fd; it is the caller's. */
 int sync_await_fd(struct run *run, enum sync_type expected);
 
-/* Waits for procPlan and puts its fds into their slots. */
-int sync_await_plan(struct run *run);
+/* Waits for a packet of procPlan: how many bytes of a plan came, at most `size`. Up to `fds` fds go into the slots that
+ * an init plan asks for, in their order. */
+ssize_t sync_await_plan(struct run *run, void *room, size_t size, size_t fds);
 
 /* Waits for procCgroups and puts its fds into their slots. */
 int sync_await_cgroups(struct run *run);

@@ -13,7 +13,4 @@ struct vector {
 struct vector vector_make(struct run *run, const char *path, const struct value *args, const struct value *env,
                           const char *home);
 
-/* The environment of the container's process: what EXECVE is going to pass. */
-struct value container_environment(const struct run *run);
-
 #endif

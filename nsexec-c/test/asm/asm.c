@@ -1,9 +1,6 @@
 #include "asm.h"
 
-#include <fcntl.h>
 #include <stdarg.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "../check.h"
 
@@ -86,13 +83,4 @@ void asm_free(struct asm_plan *plan)
 {
     free(plan->bytes);
     plan->bytes = NULL;
-}
-
-int asm_memfd(const struct asm_plan *plan)
-{
-    int fd = memfd_create("plan", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    NEED(fd >= 0);
-    NEED(write(fd, plan->bytes, plan->length) == (ssize_t)plan->length);
-    NEED(fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0);
-    return fd;
 }

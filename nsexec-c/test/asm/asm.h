@@ -23,9 +23,6 @@ void asm_end(struct asm_plan *plan);
 
 void asm_free(struct asm_plan *plan);
 
-/* The plan in a sealed memfd. */
-int asm_memfd(const struct asm_plan *plan);
-
 /* STRS literal: LIST("a", "b") */
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define NO_LIST ((const char *const[]){NULL})

@@ -11,7 +11,7 @@
 #include "cases.h"
 #include "container.h"
 
-enum { SLOT_CONSOLE = 64, SLOT_PIDFD = 65 };
+enum { SLOT_CONSOLE = SLOT_ASKED_INIT, SLOT_PIDFD };
 
 static int received(int socket, char *text, size_t size)
 {
@@ -62,10 +62,8 @@ static void terminal(void)
     NEED(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, console) == 0);
     NEED(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pidfd_socket) == 0);
     open_container(&s);
-    s.plan_fd[0].slot = SLOT_CONSOLE;
-    s.plan_fd[0].fd = console[1];
-    s.plan_fd[1].slot = SLOT_PIDFD;
-    s.plan_fd[1].fd = pidfd_socket[1];
+    s.plan_fd[0] = console[1];
+    s.plan_fd[1] = pidfd_socket[1];
     s.plan_fds = 2;
     s.waiting = type_line;
     basic_mounts(&s);
@@ -108,8 +106,7 @@ static void hostile_terminal(void)
         struct session s;
         NEED(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, console) == 0);
         open_container(&s);
-        s.plan_fd[0].slot = SLOT_CONSOLE;
-        s.plan_fd[0].fd = console[1];
+        s.plan_fd[0] = console[1];
         s.plan_fds = 1;
         basic_mounts(&s);
         if (i == 1)

@@ -50,10 +50,9 @@ static void no_proc_fifo(void)
     snprintf(path, sizeof path, "%s/exec.fifo", scratch);
     host("timeout 20 sh -c 'head -c 1 < %s > /dev/null' &", path);
     open_container(&s);
-    s.plan_fd[0].slot = 64;
-    s.plan_fd[0].fd = open(path, 010000000 | 02000000);
+    s.plan_fd[0] = open(path, 010000000 | 02000000);
     s.plan_fds = 1;
-    NEED(s.plan_fd[0].fd >= 0);
+    NEED(s.plan_fd[0] >= 0);
     asm_op(&s.init, OP_ENTER_ROOT, FLAG_ENTER_ROOT_PIVOT, rootfs);
     asm_op(&s.init, OP_SET_USER, 0, 1000L, 1000L, "", (size_t)0);
     asm_op(&s.init, OP_FIND_EXECUTABLE, 0, "sh", "/bin");
@@ -63,7 +62,7 @@ static void no_proc_fifo(void)
     asm_op(&s.init, OP_EXECVE, 0, LIST("sh", "-c", "echo started"), NO_LIST);
     run_well(&s);
     CHECK_CONTAINS(s.output, "started");
-    close(s.plan_fd[0].fd);
+    close(s.plan_fd[0]);
     session_end(&s);
 }
 

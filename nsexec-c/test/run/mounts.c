@@ -116,19 +116,18 @@ static void locked_flags(void)
 static void tree_in_slot(void)
 {
     struct session s;
-    enum { CLONED_SLOT = 70, TREE_CLONE = 1 };
+    enum { CLONED_SLOT = SLOT_ASKED_INIT, TREE_CLONE = 1 };
     open_container(&s);
-    s.plan_fd[0].slot = CLONED_SLOT;
-    s.plan_fd[0].fd = (int)syscall(SYS_open_tree, AT_FDCWD, "/usr/share", TREE_CLONE | O_CLOEXEC);
+    s.plan_fd[0] = (int)syscall(SYS_open_tree, AT_FDCWD, "/usr/share", TREE_CLONE | O_CLOEXEC);
     s.plan_fds = 1;
-    NEED(s.plan_fd[0].fd >= 0);
+    NEED(s.plan_fd[0] >= 0);
     basic_mounts(&s);
     asm_op(&s.init, OP_MOUNT_SLOT, 0, (long)CLONED_SLOT, "/usr/share", "/share", (long)(MS_BIND | MS_RDONLY), 0L, "");
     enter(&s);
     finish(&s, "cat /proc/self/mountinfo");
     run_well(&s);
     CHECK_CONTAINS(s.output, " /usr/share /share ro,");
-    close(s.plan_fd[0].fd);
+    close(s.plan_fd[0]);
     session_end(&s);
 }
 

@@ -173,8 +173,7 @@ static void listed_calls(void)
     int reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     NEED(reader >= 0);
     open_container(&s);
-    s.plan_fd[0].slot = 64;
-    s.plan_fd[0].fd = open(path, O_PATH | O_CLOEXEC);
+    s.plan_fd[0] = open(path, O_PATH | O_CLOEXEC);
     s.plan_fds = 1;
     basic_mounts(&s);
     enter(&s);
@@ -201,7 +200,7 @@ static void listed_calls(void)
     CHECK(WIFSIGNALED(s.init_status) && WTERMSIG(s.init_status) == SIGSYS);
     CHECK_CONTAINS(s.log, "can't raise ambient capability CAP_DAC_OVERRIDE");
     close(reader);
-    close(s.plan_fd[0].fd);
+    close(s.plan_fd[0]);
     session_end(&s);
 }
 

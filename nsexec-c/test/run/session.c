@@ -38,16 +38,15 @@ static void place(int from, int to)
     NEED(dup2(from, to) == to);
 }
 
-static void become_executor(struct session *s, int sync, int plan)
+static void become_executor(struct session *s, int sync)
 {
     char base[16], count[16];
     int null = open("/dev/null", O_RDWR);
     place(s->stdin_fd < 0 ? null : s->stdin_fd, 0);
     place(output_pipe[1], 1);
     place(output_pipe[1], 2);
-    place(sync, BASE + 0);
-    place(plan, BASE + 1);
-    place(recorder_fd, BASE + 2);
+    place(sync, BASE + SLOT_SYNC);
+    place(recorder_fd, BASE + SLOT_RECORDER);
     for (unsigned i = 0; i < s->spawn_fds; i++)
         place(s->spawn_fd[i].fd, BASE + (int)s->spawn_fd[i].slot);
     if (s->leak_fd >= 0)
@@ -92,23 +91,27 @@ static void reply(struct session *s, unsigned type)
         NEED(errno == EPIPE || errno == ECONNRESET);
 }
 
-static void send_fds(struct session *s, enum sync_type type, const int *fds, size_t fd_count, const uint32_t *slots,
-                     size_t slot_count)
+static void send_packet(struct session *s, enum sync_type type, const void *payload, size_t length, const int *fds,
+                        size_t fd_count)
 {
     union {
         struct cmsghdr header;
-        char space[CMSG_SPACE((MAX_EXTRA + 1) * sizeof(int))];
+        char space[CMSG_SPACE(MAX_EXTRA * sizeof(int))];
     } control = {0};
     struct sync_header header = {
-        .type = (uint16_t)type, .flags = SYNC_HAS_FDS, .length = (uint32_t)(slot_count * sizeof *slots)};
-    struct iovec parts[2] = {{&header, sizeof header}, {(void *)slots, header.length}};
+        .type = (uint16_t)type, .flags = fd_count ? SYNC_HAS_FDS : 0, .length = (uint32_t)length};
+    struct iovec parts[2] = {{&header, sizeof header}, {(void *)payload, length}};
     size_t size = fd_count * sizeof(int);
-    struct msghdr message = {
-        .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = CMSG_SPACE(size)};
-    control.header =
-        (struct cmsghdr){.cmsg_len = CMSG_LEN(size), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
-    memcpy(CMSG_DATA(&control.header), fds, size);
-    NEED(sendmsg(s->sync, &message, MSG_NOSIGNAL) > 0);
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+    if (fd_count) {
+        message.msg_control = &control;
+        message.msg_controllen = CMSG_SPACE(size);
+        control.header =
+            (struct cmsghdr){.cmsg_len = CMSG_LEN(size), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+        memcpy(CMSG_DATA(&control.header), fds, size);
+    }
+    if (sendmsg(s->sync, &message, MSG_NOSIGNAL) < 0)
+        NEED(errno == EPIPE || errno == ECONNRESET); /* it was refused before its end */
 }
 
 static void send_cgroups(struct session *s)
@@ -119,26 +122,35 @@ static void send_cgroups(struct session *s)
         slots[i] = s->cgroup_fd[i].slot;
         fds[i] = s->cgroup_fd[i].fd;
     }
-    send_fds(s, PROC_CGROUPS, fds, s->cgroup_fds, slots, s->cgroup_fds);
+    send_packet(s, PROC_CGROUPS, slots, s->cgroup_fds * sizeof *slots, fds, s->cgroup_fds);
 }
 
-static void send_plan(struct session *s)
+static void send_plan(struct session *s, const struct asm_plan *plan, const int *fds, size_t fd_count)
 {
-    uint32_t slots[MAX_EXTRA];
-    int fds[MAX_EXTRA + 1];
+    size_t piece = s->piece ? s->piece : SYNC_MAX_PLAN;
+    for (size_t at = 0; at < plan->length; at += piece, fd_count = 0) {
+        size_t left = plan->length - at;
+        send_packet(s, PROC_PLAN, plan->bytes + at, left < piece ? left : piece, fds, fd_count);
+    }
+}
+
+static void send_bootstrap_plan(struct session *s)
+{
+    asm_end(&s->bootstrap);
+    send_plan(s, &s->bootstrap, NULL, 0);
+}
+
+static void send_init_plan(struct session *s)
+{
+    uint64_t told;
     asm_end(&s->init);
-    fds[0] = asm_memfd(&s->init);
-    if (s->tampered) {
-        close(fds[0]);
-        fds[0] = memfd_create("plan", 0);
-        NEED(write(fds[0], s->init.bytes, s->init.length) == (ssize_t)s->init.length);
-    }
-    for (unsigned i = 0; i < s->plan_fds; i++) {
-        slots[i] = s->plan_fd[i].slot;
-        fds[i + 1] = s->plan_fd[i].fd;
-    }
-    send_fds(s, PROC_PLAN, fds, s->plan_fds + 1, slots, s->plan_fds);
-    close(fds[0]);
+    told = s->init.length + (uint64_t)s->told_more;
+    memcpy(s->init.bytes + 24, &told, sizeof told);
+    send_plan(s, &s->init, s->plan_fd, s->plan_fds);
+    if (s->empty_piece)
+        send_packet(s, PROC_PLAN, NULL, 0, NULL, 0);
+    else if (s->told_more > 0)
+        shutdown(s->sync, SHUT_WR);
 }
 
 static void steal_seccomp_fd(struct session *s, uint32_t number)
@@ -154,7 +166,7 @@ static void kill_at(struct session *s)
     int status;
     NEED(ptrace(PTRACE_SEIZE, s->init_pid, 0, PTRACE_O_TRACESYSGOOD) == 0);
     NEED(ptrace(PTRACE_INTERRUPT, s->init_pid, 0, 0) == 0);
-    send_plan(s);
+    send_init_plan(s);
     for (;;) {
         if (waitpid(s->init_pid, &status, __WALL) < 0 || !WIFSTOPPED(status))
             break;
@@ -201,7 +213,7 @@ static bool handle(struct session *s, const struct sync_header *header, const ch
             kill_at(s);
             return false;
         }
-        send_plan(s);
+        send_init_plan(s);
         return true;
     case PROC_HOOKS:
         s->hooks = true;
@@ -300,21 +312,19 @@ void session_run(struct session *s)
     s->recorder = mmap(NULL, RECORDER_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, recorder_fd, 0);
     NEED(s->recorder != MAP_FAILED);
     NEED(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0 && pipe2(output_pipe, O_CLOEXEC) == 0);
-    asm_end(&s->bootstrap);
-    int plan = asm_memfd(&s->bootstrap);
     pid_t stage1 = fork();
     NEED(stage1 >= 0);
     if (stage1 == 0)
-        become_executor(s, pair[1], plan);
+        become_executor(s, pair[1]);
     close(pair[1]);
-    close(plan);
     close(output_pipe[1]);
     close(recorder_fd);
     s->sync = pair[0];
+    send_bootstrap_plan(s);
     if (s->cgroup_fds)
         send_cgroups(s);
     if (s->born)
-        send_plan(s);
+        send_init_plan(s);
     converse(s, stage1);
     close(output_pipe[0]);
     NEED(waitpid(stage1, &s->stage1_status, 0) == stage1);

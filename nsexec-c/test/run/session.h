@@ -18,8 +18,10 @@ struct session {
     struct {
         unsigned slot;
         int fd;
-    } spawn_fd[MAX_EXTRA], plan_fd[MAX_EXTRA], cgroup_fd[MAX_EXTRA];
-    unsigned spawn_fds, plan_fds;
+    } spawn_fd[MAX_EXTRA], cgroup_fd[MAX_EXTRA];
+    unsigned spawn_fds;
+    int plan_fd[MAX_EXTRA]; /* for the slots from SLOT_ASKED_INIT on */
+    unsigned plan_fds;
     unsigned cgroup_fds;   /* sent with procCgroups as soon as stage 1 runs, unless there are none */
     uid_t caller;          /* who starts it; the id maps have it as 0 */
     int stdin_fd;          /* -1: /dev/null */
@@ -28,7 +30,9 @@ struct session {
     bool born;             /* what is started is init: it gets its plan without having asked */
     bool stop_before_plan; /* go away instead of sending procPlan */
     bool wrong_reply;      /* answer the first question wrongly */
-    bool tampered;         /* send the init plan unsealed */
+    size_t piece;          /* bytes of a plan in each packet; 0: as many as one takes */
+    long told_more;        /* how much longer the init plan says to be than it is; nothing comes after it */
+    bool empty_piece;      /* after the init plan a packet comes with nothing in it */
     void (*waiting)(struct session *session); /* called when init has closed the sync socket */
     void (*at_hooks)(void);                   /* called at procHooks, before it is answered */
 

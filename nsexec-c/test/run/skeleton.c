@@ -14,7 +14,7 @@
 #include "cases.h"
 #include "container.h"
 
-enum { SLOT_FIFO = 64, RESIDENT_LIMIT_KIB = 128, CAP_KILL = 5, CAP_NET_BIND = 10 };
+enum { SLOT_FIFO = SLOT_ASKED_INIT, RESIDENT_LIMIT_KIB = 128, CAP_KILL = 5, CAP_NET_BIND = 10 };
 
 static char fifo_path[160];
 static int fifo_fd = -1;
@@ -112,8 +112,7 @@ void skeleton(struct session *s)
     NEED(fifo_fd >= 0);
     host("for a in grep touch wc; do ln -sf busybox %s/bin/$a; done", rootfs);
     open_container(s);
-    s->plan_fd[s->plan_fds].slot = SLOT_FIFO;
-    s->plan_fd[s->plan_fds++].fd = fifo_fd;
+    s->plan_fd[s->plan_fds++] = fifo_fd;
     asm_op(&s->init, OP_KEYRING, FLAG_KEYRING_TOLERATE, "_ses.test", 0xffffffffL, 0x80000L);
     asm_op(&s->init, OP_PDEATHSIG, 0, 0L);
     asm_op(&s->init, OP_LOOPBACK_UP, 0);

@@ -141,6 +141,16 @@ final class LifeCycleTest {
   }
 
   @Test
+  void aPlanMayBeLongerThanWhatASocketHolds() throws Exception {
+    String word = "\"" + "x".repeat(120_000) + "\"";
+    String words = String.join(",", word, word, word, word);
+    config("[\"/bin/sh\",\"-c\",\"echo ${#1} ${#4}\",\"sh\"," + words + "]", "");
+    assertEquals(
+        0, Container.run(context, request(), LaunchOptions.none(), new RunOptions(false, false, true)));
+    assertEquals("120000 120000\n", invocation.foregroundOutput.toString());
+  }
+
+  @Test
   void execJoinsTheContainer() throws Exception {
     config("[\"/bin/sleep\",\"100\"]", "");
     Container.run(context, request(), LaunchOptions.none(), new RunOptions(true, false, true));

@@ -107,8 +107,8 @@ public interface Invocation {
   /**
    * Starts a process as a child of the front door.
    *
-   * @param meanwhile work that may be done while another process starts it; must not fail, and is done in any case
-   *     unless the start fails; null: none
+   * @param meanwhile work that may be done while another process starts it, which has the request's fds by then; must
+   *     not fail, and is done in any case unless the start fails; null: none
    */
   Child spawn(SpawnRequest request, @Nullable Runnable meanwhile) throws SyscallException;
 

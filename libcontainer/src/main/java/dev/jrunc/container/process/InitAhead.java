@@ -5,7 +5,6 @@ import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.plan.SlotRequest;
 import dev.jrunc.container.sync.RuntimeReply;
 import dev.jrunc.container.sync.SyncChannel;
-import dev.jrunc.linux.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * that the process has made its namespaces.
  */
 final class InitAhead {
-  private final Kernel kernel;
   private final InitParts parts;
   private final InitGround ground;
   private final InitPlanner planner;
@@ -22,8 +20,7 @@ final class InitAhead {
   private @Nullable Plan sent;
   private @Nullable RuntimeFailure failure;
 
-  InitAhead(Kernel kernel, InitParts parts, InitGround ground, InitPlanner planner, InitSources sources) {
-    this.kernel = kernel;
+  InitAhead(InitParts parts, InitGround ground, InitPlanner planner, InitSources sources) {
     this.parts = parts;
     this.ground = ground;
     this.planner = planner;
@@ -42,7 +39,7 @@ final class InitAhead {
       channel.send(cgroups);
       Plan plan = compiled;
       if (plan != null && canBeSent(plan)) {
-        new InitPlanned(plan, SlotFds.open(plan.slots(), sources)).send(kernel, channel);
+        new InitPlanned(plan, SlotFds.open(plan.slots(), sources)).send(channel);
         sent = plan;
       }
     } catch (RuntimeFailure e) {

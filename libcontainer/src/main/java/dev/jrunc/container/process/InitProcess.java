@@ -55,7 +55,7 @@ public final class InitProcess implements LaunchSteps {
     this.trees = new MountTrees(context, config);
     this.planner = new InitPlanner(context, parts, ground, trees);
     this.sources = new InitSources(context.invocation(), parts, ground, trees);
-    this.ahead = new InitAhead(kernel, parts, ground, planner, sources);
+    this.ahead = new InitAhead(parts, ground, planner, sources);
   }
 
   /**

@@ -150,7 +150,7 @@ public final class Launch implements SyncHandler {
     steps.adopt(made);
     if (initPlan == null) {
       InitPlanned planned = steps.plan(made);
-      planned.send(kernel, started.channel());
+      planned.send(started.channel());
       sent(planned.plan());
       noteWords(List.of(planned.plan()));
     }

@@ -7,6 +7,8 @@ import dev.jrunc.container.invocation.FdMapping;
 import dev.jrunc.container.invocation.Invocation;
 import dev.jrunc.container.invocation.SpawnRequest;
 import dev.jrunc.container.plan.Plan;
+import dev.jrunc.container.plan.PlanWriter;
+import dev.jrunc.container.sync.RuntimeReply;
 import dev.jrunc.container.sync.SyncChannel;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
@@ -22,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Starts the executor, most often as stage 1, with an fd table of which every number is known. */
 final class NsexecSpawner {
   private static final int SYNC_SLOT = 0;
-  private static final int PLAN_SLOT = 1;
-  private static final int RECORDER_SLOT = 2;
+  private static final int RECORDER_SLOT = 1;
 
   private final Kernel kernel;
   private final Invocation invocation;
@@ -68,8 +69,9 @@ final class NsexecSpawner {
     try (FdPair sync = kernel.socketpair(SocketCalls.SOCK_SEQPACKET)) {
       SyncChannel channel = new SyncChannel(kernel, kernel.own(sync.first().release()));
       boolean started = false;
-      try (Fd plan = PlanMemfd.of(kernel, bootstrap)) {
-        List<FdMapping> fds = mappings(bootstrap, sync.second(), plan, recorder, stdio, slots, preserveFds);
+      try {
+        channel.sendAhead(new RuntimeReply.Plan(PlanWriter.write(bootstrap), List.of()));
+        List<FdMapping> fds = mappings(bootstrap, sync.second(), recorder, stdio, slots, preserveFds);
         int base = 3 + preserveFds;
         int count = bootstrap.kind().firstSlot() + slots.size();
         Child child =
@@ -84,7 +86,13 @@ final class NsexecSpawner {
                     0,
                     0,
                     flags),
-                meanwhile == null ? null : () -> meanwhile.accept(channel));
+                meanwhile == null
+                    ? null
+                    : () -> {
+                      // Whoever starts the process has its own: when that is gone, nobody reads what is sent.
+                      sync.second().close();
+                      meanwhile.accept(channel);
+                    });
         started = true;
         return new Started(child, channel);
       } finally {
@@ -102,7 +110,6 @@ final class NsexecSpawner {
   private static List<FdMapping> mappings(
       Plan bootstrap,
       Fd sync,
-      Fd plan,
       @Nullable Fd recorder,
       List<Fd> stdio,
       List<Fd> slots,
@@ -117,7 +124,6 @@ final class NsexecSpawner {
       fds.add(new FdMapping.Callers(fd, fd));
     }
     fds.add(new FdMapping.Ours(sync, base + SYNC_SLOT));
-    fds.add(new FdMapping.Ours(plan, base + PLAN_SLOT));
     if (recorder != null) {
       fds.add(new FdMapping.Ours(recorder, base + RECORDER_SLOT));
     }

@@ -32,19 +32,14 @@ public sealed interface RuntimeReply {
   record TimeOffsetsDone() implements RuntimeReply {}
 
   /**
-   * What init shall do.
+   * What the process shall do. As many packets as it takes.
    *
-   * @param plan memfd with the init plan
-   * @param slots slot numbers of {@code fds}
-   * @param fds they stay the sender's
+   * @param bytes the plan's wire form; not to be changed any more
+   * @param fds for the slots that an init plan asks for, in their order; they stay the sender's
    */
-  record Plan(Fd plan, List<Integer> slots, List<Fd> fds) implements RuntimeReply {
+  record Plan(byte[] bytes, List<Fd> fds) implements RuntimeReply {
     public Plan {
-      slots = List.copyOf(slots);
       fds = List.copyOf(fds);
-      if (slots.size() != fds.size()) {
-        throw new IllegalArgumentException(slots.size() + " slots for " + fds.size() + " fds");
-      }
     }
   }
 

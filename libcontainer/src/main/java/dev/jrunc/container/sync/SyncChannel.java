@@ -8,6 +8,7 @@ import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.PollSet;
 import dev.jrunc.linux.SocketCalls;
 import dev.jrunc.linux.SyscallException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The runtime's end of the sync socketpair. */
@@ -15,6 +16,8 @@ public final class SyncChannel implements AutoCloseable {
   private final SocketCalls kernel;
   private final Fd socket;
   private @Nullable Fd stage1;
+  // Of the plan that was sent ahead, what goes before anything else.
+  private List<byte[]> unsent = List.of();
   // One more than the largest message, so that a longer one shows.
   private final byte[] buffer = new byte[SyncCodec.HEADER_BYTES + SyncCodec.MAX_PAYLOAD + 1];
 
@@ -48,6 +51,7 @@ public final class SyncChannel implements AutoCloseable {
   /** The next message; null once the other end is closed by all that held it. */
   public @Nullable InitMessage receive() throws RuntimeFailure {
     SocketCalls.Received received;
+    sendRest();
     try {
       Fd sender = stage1;
       if (sender != null && !awaitMessage(sender)) {
@@ -105,8 +109,33 @@ public final class SyncChannel implements AutoCloseable {
    * @return false if nobody is there any more to read it; why, the next {@link #receive} may tell
    */
   public boolean send(RuntimeReply reply) throws RuntimeFailure {
+    return sendRest() && send(SyncCodec.encode(reply), SyncCodec.fds(reply));
+  }
+
+  /**
+   * Sends a plan, as the first message, to a process that does not run yet: no more at once than a socket takes with
+   * nobody there to read it, which is one packet. What is left of a longer one goes before the next message, or before
+   * one is received.
+   */
+  public void sendAhead(RuntimeReply.Plan plan) throws RuntimeFailure {
+    List<byte[]> packets = SyncCodec.encode(plan);
+    send(packets.subList(0, 1), SyncCodec.fds(plan));
+    unsent = packets.subList(1, packets.size());
+  }
+
+  private boolean sendRest() throws RuntimeFailure {
+    List<byte[]> rest = unsent;
+    unsent = List.of();
+    return send(rest, List.of());
+  }
+
+  private boolean send(List<byte[]> packets, List<Fd> fds) throws RuntimeFailure {
+    List<Fd> along = fds;
     try {
-      kernel.send(socket, SyncCodec.encode(reply), SyncCodec.fds(reply));
+      for (byte[] packet : packets) {
+        kernel.send(socket, packet, along);
+        along = List.of();
+      }
       return true;
     } catch (SyscallException e) {
       if (e.is(Errno.EPIPE, Errno.ECONNRESET)) {

@@ -5,6 +5,7 @@ import dev.jrunc.linux.Bytes;
 import dev.jrunc.linux.Fd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,6 +15,10 @@ import java.util.List;
 final class SyncCodec {
   static final int HEADER_BYTES = 24;
   static final int MAX_PAYLOAD = 4096;
+
+  /** Of a packet with a part of a plan. */
+  static final int MAX_PLAN = 32 * 1024;
+
   private static final int HAS_FDS = 1;
 
   private SyncCodec() {}
@@ -91,19 +96,35 @@ final class SyncCodec {
     };
   }
 
-  /** The packet of a reply; its fds are {@link #fds}. */
-  static byte[] encode(RuntimeReply reply) {
+  /** The packets of a reply; with the first go its {@link #fds}. */
+  static List<byte[]> encode(RuntimeReply reply) {
     return switch (reply) {
-      case RuntimeReply.Cgroups cgroups -> numbers(SyncType.PROC_CGROUPS, cgroups.slots());
-      case RuntimeReply.CgroupDone _ -> header(SyncType.PROC_CGROUP_DONE, 0, false).array();
-      case RuntimeReply.UsermapDone _ -> header(SyncType.PROC_USERMAP_DONE, 0, false).array();
-      case RuntimeReply.TimeOffsetsDone _ -> header(SyncType.PROC_TIME_OFFSETS_DONE, 0, false).array();
-      case RuntimeReply.Plan plan -> numbers(SyncType.PROC_PLAN, plan.slots());
-      case RuntimeReply.HooksDone _ -> header(SyncType.PROC_HOOKS_DONE, 0, false).array();
-      case RuntimeReply.Run _ -> header(SyncType.PROC_RUN, 0, false).array();
-      case RuntimeReply.MountFd _ -> header(SyncType.PROC_MOUNT_FD, 0, true).array();
-      case RuntimeReply.SeccompDone _ -> header(SyncType.PROC_SECCOMP_DONE, 0, false).array();
+      case RuntimeReply.Cgroups cgroups -> List.of(numbers(SyncType.PROC_CGROUPS, cgroups.slots()));
+      case RuntimeReply.CgroupDone _ -> bare(SyncType.PROC_CGROUP_DONE);
+      case RuntimeReply.UsermapDone _ -> bare(SyncType.PROC_USERMAP_DONE);
+      case RuntimeReply.TimeOffsetsDone _ -> bare(SyncType.PROC_TIME_OFFSETS_DONE);
+      case RuntimeReply.Plan plan -> parts(plan);
+      case RuntimeReply.HooksDone _ -> bare(SyncType.PROC_HOOKS_DONE);
+      case RuntimeReply.Run _ -> bare(SyncType.PROC_RUN);
+      case RuntimeReply.MountFd _ -> List.of(header(SyncType.PROC_MOUNT_FD, 0, true).array());
+      case RuntimeReply.SeccompDone _ -> bare(SyncType.PROC_SECCOMP_DONE);
     };
+  }
+
+  private static List<byte[]> bare(SyncType type) {
+    return List.of(header(type, 0, false).array());
+  }
+
+  private static List<byte[]> parts(RuntimeReply.Plan plan) {
+    List<byte[]> packets = new ArrayList<>();
+    byte[] bytes = plan.bytes();
+    boolean fds = !plan.fds().isEmpty();
+    for (int from = 0; from < bytes.length; from += MAX_PLAN) {
+      int length = Math.min(MAX_PLAN, bytes.length - from);
+      ByteBuffer out = header(SyncType.PROC_PLAN, length, fds && from == 0);
+      packets.add(out.put(bytes, from, length).array());
+    }
+    return packets;
   }
 
   private static byte[] numbers(SyncType type, List<Integer> slots) {
@@ -122,13 +143,7 @@ final class SyncCodec {
     if (reply instanceof RuntimeReply.Cgroups cgroups) {
       return cgroups.fds();
     }
-    if (!(reply instanceof RuntimeReply.Plan plan)) {
-      return List.of();
-    }
-    List<Fd> all = new java.util.ArrayList<>(plan.fds().size() + 1);
-    all.add(plan.plan());
-    all.addAll(plan.fds());
-    return all;
+    return reply instanceof RuntimeReply.Plan plan ? plan.fds() : List.of();
   }
 
   private static ByteBuffer header(SyncType type, int payload, boolean fds) {

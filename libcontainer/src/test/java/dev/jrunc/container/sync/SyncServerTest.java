@@ -154,6 +154,52 @@ final class SyncServerTest {
   }
 
   @Test
+  void sendsAPlanOfAnyLength() throws Exception {
+    byte[] bytes = new byte[2 * 32768 + 8];
+    bytes[32768] = 1;
+    bytes[2 * 32768] = 2;
+    try (Fd directory = kernel.open("/", OpenFlags.O_PATH)) {
+      channel.send(new RuntimeReply.Plan(bytes, List.of(directory, directory)));
+    }
+    assertPart(32768, 0, 2);
+    assertPart(32768, 1, 0);
+    assertPart(8, 2, 0);
+  }
+
+  @Test
+  void sendsNoMoreAheadThanASocketTakesAtOnce() throws Exception {
+    byte[] bytes = new byte[32768 + 8];
+    bytes[32768] = 1;
+    channel.sendAhead(new RuntimeReply.Plan(bytes, List.of()));
+    assertPart(32768, 0, 0);
+    assertEquals(List.of(), replies());
+    channel.send(new RuntimeReply.Run());
+    assertPart(8, 1, 0);
+    assertEquals(List.of(69), replies());
+  }
+
+  @Test
+  void whatIsLeftOfAPlanGoesBeforeAMessageIsAwaited() throws Exception {
+    channel.sendAhead(new RuntimeReply.Plan(new byte[32768 + 8], List.of()));
+    hangUpForWriting();
+    assertEquals(List.of(), server.serve());
+    assertEquals(List.of(67, 67), replies());
+  }
+
+  private void assertPart(int length, int first, int fds) throws Exception {
+    byte[] packet = new byte[40000];
+    try (SocketCalls.Received part = kernel.receive(pair.second(), packet, 8)) {
+      ByteBuffer in = ByteBuffer.wrap(packet).order(ByteOrder.LITTLE_ENDIAN);
+      assertEquals(24 + length, part.length());
+      assertEquals(67, in.getShort(0));
+      assertEquals(fds == 0 ? 0 : 1, in.getInt(12));
+      assertEquals(length, in.getInt(16));
+      assertEquals(first, in.get(24));
+      assertEquals(fds, part.fds().size());
+    }
+  }
+
+  @Test
   void tellsWhatIsMissingAtTheEndOfTheFile() throws Exception {
     server.expect(List.of(SyncType.PROC_HOOKS, SyncType.PROC_READY));
     say(4, new byte[0]);
@@ -266,7 +312,7 @@ final class SyncServerTest {
 
   private List<Integer> replies() throws Exception {
     List<Integer> types = new ArrayList<>();
-    byte[] buffer = new byte[8192];
+    byte[] buffer = new byte[40000];
     while (true) {
       try (SocketCalls.Received received =
           kernel.receive(pair.second(), buffer, 0, buffer.length, 8, SocketCalls.MSG_DONTWAIT)) {
@@ -318,7 +364,7 @@ final class SyncServerTest {
       }
       server.expect(
           List.of(SyncType.PROC_HOOKS, SyncType.PROC_READY, SyncType.PROC_SECCOMP));
-      channel.send(new RuntimeReply.Plan(init.pidfd(), List.of(), List.of()));
+      channel.send(new RuntimeReply.Plan(new byte[8], List.of(init.pidfd())));
       init.pidfd().close();
       assertFalse(init.pidfd().isOpen());
     }
