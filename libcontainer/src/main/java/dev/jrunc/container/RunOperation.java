@@ -105,7 +105,7 @@ final class RunOperation {
                   container.init().pid(),
                   container.init().pidfd(),
                   master,
-                  container.io().runtimeEnds(),
+                  container.io().pipes(),
                   cgroups,
                   options.subreaper()));
     } finally {
