@@ -11,6 +11,9 @@ setup() {
 	make_bundle
 	# Of the three ways to a process; start only where it could be another.
 	WAYS=(run exec)
+	# Not /dev/null, which the two hand on in different ways (null-stdio).
+	RT_STDIN=$TESTDIR/nothing
+	: >"$RT_STDIN"
 }
 
 # Namespaces are the host's or not; pipes and sockets are just that.

@@ -50,6 +50,102 @@ load lib/common
 	same 300000 "$got" "bytes counted"
 }
 
+# Which of 0, 1 and 2 are the container's own /dev/null, as a command of the container sees them.
+NULLS='for fd in 0 1 2; do if [ /proc/$$/fd/$fd -ef /dev/null ]; then echo $fd >>/tmp/nulls; fi; done'
+
+# nulls_are FD...
+nulls_are() {
+	same "$*" "$(tr '\n' ' ' <"$BUNDLE/rootfs/tmp/nulls" 2>/dev/null | sed 's/ $//')" "fds that are /dev/null"
+	rm -f "$BUNDLE/rootfs/tmp/nulls"
+}
+
+@test "run, exec: what is /dev/null at the caller's is /dev/null inside" {
+	requires jrunc # null-stdio
+	local code=0
+	edit '.root.readonly = false'
+	script_is "$NULLS; cat; echo out; echo err >&2; exit 5"
+	"$RUNTIME" --root "$STATE" run --bundle "$BUNDLE" "$ID" </dev/null >/dev/null 2>&1 || code=$?
+	same 5 "$code" "exit code"
+	nulls_are 0 1 2
+	# Known by the device, not by the name; the fd's mode is the caller's matter.
+	mknod -m 666 "$TESTDIR/nothing" c 1 3
+	code=0
+	"$RUNTIME" --root "$STATE" run --bundle "$BUNDLE" "$ID" <"$TESTDIR/nothing" >>"$TESTDIR/nothing" 2<>/dev/null || code=$?
+	same 5 "$code" "exit code"
+	nulls_are 0 1 2
+
+	command_is /bin/sleep 1000
+	ok run --detach --bundle "$BUNDLE" "$ID"
+	code=0
+	"$RUNTIME" --root "$STATE" exec "$ID" /bin/sh -c "$NULLS; cat; echo out; exit 6" </dev/null >/dev/null 2>&1 || code=$?
+	same 6 "$code" "exit code"
+	nulls_are 0 1 2
+	# None that could be opened: what the caller has stays.
+	code=0
+	"$RUNTIME" --root "$STATE" exec "$ID" /bin/sh -c "mv /dev/null /dev/none; cat; exit 7" </dev/null >/dev/null 2>&1 || code=$?
+	same 7 "$code" "exit code"
+	"$RUNTIME" --root "$STATE" exec "$ID" /bin/sh -c "cat && echo out >/tmp/went" </dev/null >/dev/null 2>&1
+	same out "$(cat "$BUNDLE/rootfs/tmp/went")" "what the command wrote"
+}
+
+@test "run, exec: /dev/null and pipes side by side" {
+	requires jrunc # null-stdio
+	local got
+	edit '.root.readonly = false'
+	script_is "$NULLS; cat; echo err >&2; head -c 300000 /dev/zero"
+	got=$("$RUNTIME" --root "$STATE" run --bundle "$BUNDLE" "$ID" </dev/null 2>/dev/null | wc -c)
+	same 300000 "$got" "bytes of output"
+	nulls_are 0 2
+	got=$(echo in | "$RUNTIME" --root "$STATE" run --bundle "$BUNDLE" "$ID" 2>&1 >/dev/null)
+	same err "$got" stderr
+	nulls_are 1
+
+	command_is /bin/sleep 1000
+	ok run --detach --bundle "$BUNDLE" "$ID"
+	got=$("$RUNTIME" --root "$STATE" exec "$ID" /bin/sh -c "$NULLS; cat; head -c 300000 /dev/zero" </dev/null | wc -c)
+	same 300000 "$got" "bytes of output"
+	nulls_are 0
+	got=$(head -c 300000 /dev/zero | "$RUNTIME" --root "$STATE" exec "$ID" /bin/sh -c "$NULLS; wc -c >&2" 2>&1 >/dev/null)
+	same 300000 "$got" "bytes of input"
+	nulls_are 1
+}
+
+@test "run: /dev/null is not handed to who has /dev of somebody else" {
+	# It would be the host's, for the container's root to change.
+	edit '.root.readonly = false | .mounts |= map(select(.destination == "/proc" or .destination == "/sys"))
+		| .mounts += [{"destination": "/dev", "type": "bind", "source": "'"$TESTDIR/dev"'", "options": ["bind", "rw"]}]'
+	mkdir "$TESTDIR/dev"
+	mknod -m 666 "$TESTDIR/dev/null" c 1 3
+	script_is 'for fd in 0 1 2; do [ -p /proc/$$/fd/$fd ] && echo $fd >>/tmp/pipes; done'
+	"$RUNTIME" --root "$STATE" run --bundle "$BUNDLE" "$ID" </dev/null >/dev/null 2>&1
+	same "0 1 2" "$(xargs <"$BUNDLE/rootfs/tmp/pipes")" "fds that are pipes"
+}
+
+@test "run: names of its fds in state.json" {
+	requires jrunc # null-stdio
+	local pipe
+	script_is 'readlink /proc/$$/fd/1; exec sleep 1000'
+	"$RUNTIME" --root "$STATE" run --bundle "$BUNDLE" "$ID" </dev/null 2>/dev/null >"$TESTDIR/link" &
+	BACKGROUND+=($!)
+	retry 100 0.05 grep -q pipe: "$TESTDIR/link"
+	pipe=$(cat "$TESTDIR/link")
+	same "[\"/dev/null\",\"$pipe\",\"/dev/null\"]" "$(jq -c .external_descriptors "$STATE/$ID/state.json")" "names"
+	ok kill "$ID" KILL
+	wait "${BACKGROUND[-1]}" || true
+	nothing_left
+}
+
+@test "run: a reader that goes away ends who writes to it" {
+	local codes
+	command_is /bin/yes
+	codes=$(
+		timeout 30 "$RUNTIME" --root "$STATE" run --bundle "$BUNDLE" "$ID" </dev/null 2>/dev/null | head -c 100000 >/dev/null
+		echo "${PIPESTATUS[*]}"
+	)
+	same "1 0" "$codes" "exit codes"
+	nothing_left
+}
+
 @test "run: closed stdin, stdout and stderr of the caller" {
 	command_is /bin/inspect fd
 	edit '.process.args = ["/bin/sh", "-c", "/bin/inspect fd >/tmp/fds"] | .root.readonly = false'

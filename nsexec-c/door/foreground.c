@@ -23,13 +23,25 @@ static void start_terminal(struct foreground *foreground, int master)
     foreground->relay_count = 2;
 }
 
-static void start_pipes(struct foreground *foreground, struct message *message, size_t first)
+static bool has_pipe(const struct foreground *foreground, int fd)
 {
-    int in = own_fd(message_take_fd(message, first));
-    relay_start(&foreground->relays[0], end_of_caller(0), end_of_container(in));
-    for (size_t i = 1; i <= 2; i++) {
-        int out = own_fd(message_take_fd(message, first + i));
-        relay_start(&foreground->relays[i], end_of_container(out), end_of_caller((int)i));
+    return foreground->flags & (uint32_t)FOREGROUND_PIPE << fd;
+}
+
+static void start_pipes(struct foreground *foreground, struct message *message, size_t next)
+{
+    for (int fd = 0; fd <= 2; fd++) {
+        struct relay *relay = &foreground->relays[fd];
+        if (!has_pipe(foreground, fd)) {
+            /* The process has the caller's own fd. */
+            relay->done = true;
+            continue;
+        }
+        struct end ours = end_of_container(own_fd(message_take_fd(message, next++)));
+        if (fd == 0)
+            relay_start(relay, end_of_caller(fd), ours);
+        else
+            relay_start(relay, ours, end_of_caller(fd));
     }
     foreground->relay_count = 3;
 }
@@ -43,8 +55,9 @@ bool foreground_start(struct foreground *foreground, struct message *message)
     if (foreground->active || !take(&cursor, &pid, 4) || !take(&cursor, &foreground->flags, 4) ||
         !take(&cursor, &foreground->linger, 4) || cursor.left)
         return false;
-    bool tty = foreground->flags & FOREGROUND_TTY, pipes = foreground->flags & FOREGROUND_PIPES;
-    size_t expected = 1 + (size_t)tty + (pipes ? 3 : 0);
+    bool tty = foreground->flags & FOREGROUND_TTY;
+    size_t pipes = (size_t)has_pipe(foreground, 0) + has_pipe(foreground, 1) + has_pipe(foreground, 2);
+    size_t expected = 1 + (size_t)tty + pipes;
     if (pid == 0 || pid > INT32_MAX || (tty && pipes) || message->fd_count < expected)
         return false;
     foreground->active = true;

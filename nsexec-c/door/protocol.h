@@ -43,12 +43,12 @@ enum door_type {
 #define REQUEST_FINISH 1
 #define REQUEST_UNDO 2
 
-/* Bits of FOREGROUND's and FOREGROUND_PREPARE's flags. */
+/* Bits of FOREGROUND's and FOREGROUND_PREPARE's flags; PIPE is of fd 0, the next two bits are of 1 and 2. */
 #define FOREGROUND_TTY 1
-#define FOREGROUND_PIPES 2
 #define FOREGROUND_KILL_CGROUP 4
 #define FOREGROUND_FINISH 8
 #define FOREGROUND_SUBREAPER 16
+#define FOREGROUND_PIPE 32
 
 /* Bits of a spawn request's flags. */
 #define SPAWN_CLONE_PARENT 1

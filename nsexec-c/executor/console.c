@@ -131,6 +131,11 @@ int op_console(struct run *run)
     return become_stdio(peer);
 }
 
+static bool is_null(const struct stat *st)
+{
+    return S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3);
+}
+
 /* The host's /dev/null would still be the host's, its mount and all. */
 int op_reopen_null(struct run *run)
 {
@@ -145,15 +150,18 @@ int op_reopen_null(struct run *run)
         return fail_path_code(STEP_OPENAT2, "/dev/null", fd);
     if (AT(STEP_STAT, fstat(fd, &null)) < 0)
         return fail_path(STEP_STAT, "/dev/null");
-    if (!S_ISCHR(null.st_mode) || null.st_rdev != makedev(1, 3))
+    if (!is_null(&null))
         return 0; /* opening what is not the null device could do anything */
     close_fd(&fd);
-    fd = AT(STEP_OPENAT2, path_open(root, "/dev/null", O_RDWR, 0));
+    fd = AT(STEP_OPENAT2, path_open(root, "/dev/null", O_RDWR | O_NOCTTY, 0));
     if (fd < 0)
         return fail_path_code(STEP_OPENAT2, "/dev/null", fd);
+    if (AT(STEP_STAT, fstat(fd, &null)) < 0)
+        return fail_path(STEP_STAT, "/dev/null");
+    if (!is_null(&null))
+        return 0; /* others run in a container that is joined, and may have exchanged it meanwhile */
     for (int stdio = 0; stdio <= 2; stdio++)
-        if (fstat(stdio, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == null.st_rdev &&
-            AT(STEP_DUP, dup3(fd, stdio, 0)) < 0)
+        if (fstat(stdio, &st) == 0 && is_null(&st) && AT(STEP_DUP, dup3(fd, stdio, 0)) < 0)
             return fail_call(STEP_DUP);
     return 0;
 }

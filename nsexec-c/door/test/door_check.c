@@ -564,6 +564,27 @@ static void test_pipes(void)
     forget(&call);
 }
 
+/* The process has pipes for some of its fds, the caller's own for the others. */
+static void test_some_pipes(void)
+{
+    static char script[] = "for fd in 0 1 2; do case $(readlink /proc/$$/fd/$fd) in pipe:*) printf p;; *) printf -;; esac; done; "
+                           "head -c 300000 /dev/zero | tr '\\0' x >&2; cat; exit 6";
+    struct call call = {0};
+    for (int piped = 0; piped < 8; piped++) {
+        char kind[] = {'p', 'i', 'p', 'e', 's', (char)('0' + piped), '\0'};
+        char expected[] = {piped & 1 ? 'p' : '-', piped & 2 ? 'p' : '-', piped & 4 ? 'p' : '-', '\0'};
+        call.in = memfd_create("input", MFD_CLOEXEC);
+        if (pwrite(call.in, "input", 5, 0) != 5)
+            abort();
+        run(&call, ARGS("fg", kind, "1000", "8", "/bin/sh", "-c", script));
+        close(call.in);
+        CHECK(CODE(call) == 6, "%s: %d", kind, CODE(call));
+        CHECK(!strncmp(call.output, expected, 3) && !strcmp(call.output + 3, "input"), "%s: %s", kind, call.output);
+        CHECK(strlen(call.errors) == 300000, "%s: %zu", kind, strlen(call.errors));
+        forget(&call);
+    }
+}
+
 static void test_half_close(void)
 {
     int in[2], out[2];
@@ -1126,7 +1147,7 @@ int main(int argc, char **argv)
     } tests[] = {
         {"request", test_request}, {"exit codes", test_exit_codes}, {"fd tables", test_fd_tables}, {"open", test_open},
         {"connect", test_connect}, {"fifo", test_fifo}, {"backlog", test_backlog}, {"spawn", test_spawn}, {"huge", test_huge}, {"pipes", test_pipes},
-        {"half close", test_half_close}, {"slow reader", test_slow_reader}, {"signals", test_signals},
+        {"some pipes", test_some_pipes}, {"half close", test_half_close}, {"slow reader", test_slow_reader}, {"signals", test_signals},
         {"leaving", test_leaving}, {"kill cgroup", test_kill_cgroup}, {"subreaper", test_subreaper},
         {"terminal", test_terminal}, {"deaths", test_deaths}, {"hang-up", test_hang_up}, {"tree", test_tree},
         {"flood", test_flood},

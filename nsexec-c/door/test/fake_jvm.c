@@ -445,15 +445,19 @@ static void do_foreground(void)
     } else if (!strcmp(kind, "plain")) {
         memcpy(child, standard, sizeof child);
     } else {
-        fg_flags |= FOREGROUND_PIPES;
+        /* "pipesN": of the fds whose bits N has, and the caller's own for the others. */
+        unsigned long piped = strncmp(kind, "pipes", 5) || !kind[5] ? 7 : strtoul(kind + 5, NULL, 10);
         for (int i = 0; i < 3; i++) {
             int ends[2];
+            child[i] = standard[i];
+            if (!(piped & 1ul << i))
+                continue;
+            fg_flags |= (uint32_t)FOREGROUND_PIPE << i;
             if (pipe2(ends, O_CLOEXEC) < 0)
                 abort();
-            fds[i + 1] = ends[i == 0];
+            fds[count++] = ends[i == 0];
             child[i] = ends[i != 0];
         }
-        count = 4;
     }
     prepare(fg_flags);
     note("prepared");

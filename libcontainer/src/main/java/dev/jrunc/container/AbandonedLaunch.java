@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a call left whose JVM died. A container that it made, even one that was whole, is not kept:
  * the caller is told of a failure, and will want the id again. One that somebody else made stays,
- * which is why both records name the front door of the call that writes them.
+ * which is why the record of what is made names the front door of the call that writes it.
  */
 public final class AbandonedLaunch {
   /** Before there is a process there is no pid file. */
@@ -51,13 +51,12 @@ public final class AbandonedLaunch {
         return new AbandonedLaunch(context, " before it had made anything", null, NO_PID);
       }
       StateRecord state = directory.readState();
-      CreatingRecord created = directory.readCreated();
-      if (state != null && created != null && isOurs(context, created.runtime())) {
-        String place = " when init was set up" + operation(directory);
-        return new AbandonedLaunch(context, place, id, state.init().pid());
-      }
       CreatingRecord creating = directory.readCreating();
       if (creating != null && isOurs(context, creating.runtime())) {
+        if (state != null) {
+          String place = " when init was set up" + operation(directory);
+          return new AbandonedLaunch(context, place, id, state.init().pid());
+        }
         boolean started = !creating.processes().isEmpty();
         String place =
             started

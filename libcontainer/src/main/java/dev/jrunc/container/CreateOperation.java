@@ -9,6 +9,7 @@ import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.console.ProcessIo;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
+import dev.jrunc.container.plan.InitPlan;
 import dev.jrunc.container.process.CgroupPlacement;
 import dev.jrunc.container.process.InitGround;
 import dev.jrunc.container.process.InitHandle;
@@ -78,7 +79,7 @@ final class CreateOperation {
     LaunchChecks.preservedFds(
         context.invocation(), LaunchChecks.FIRST + activationFds, launch.preserveFds());
     try {
-      ProcessIo io = steps.openIo(config);
+      ProcessIo io = steps.openIo(config, InitPlan.opensNull(config));
       StateDirectory directory = steps.reserve(id);
       CgroupManager cgroup = steps.manager(config);
       RdtGroup rdt = steps.rdt(config);

@@ -31,7 +31,8 @@ record CreationSteps(
     LinuxHostFacts facts,
     Rollback rollback) {
 
-  ProcessIo openIo(ContainerConfig config) throws RuntimeFailure {
+  /** @param opensNull as of {@link ProcessIo#foreground} */
+  ProcessIo openIo(ContainerConfig config, boolean opensNull) throws RuntimeFailure {
     boolean terminal = config.process().terminal();
     ProcessIo io =
         foreground
@@ -39,6 +40,7 @@ record CreationSteps(
                 context.kernel(),
                 context.invocation(),
                 terminal,
+                opensNull,
                 (int) config.hostRootUid(),
                 (int) config.hostRootGid())
             : ProcessIo.detached(

@@ -7,6 +7,7 @@ import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
+import dev.jrunc.linux.RealPath;
 import dev.jrunc.linux.SyscallException;
 
 /**
@@ -26,9 +27,7 @@ record CriuRoot(Kernel kernel, String path) implements AutoCloseable {
     try {
       kernel.mkdirat(Fd.CWD, path, 0755);
       // CRIU compares it with what mountinfo says.
-      try (Fd place = kernel.open(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
-        path = kernel.readlinkat(Fd.CWD, place.procPath());
-      }
+      path = RealPath.of(kernel, path);
       kernel.mount(rootfs, path, null, BIND_AND_BELOW, null);
     } catch (SyscallException e) {
       remove(kernel, path);

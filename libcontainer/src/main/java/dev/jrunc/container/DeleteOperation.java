@@ -105,25 +105,22 @@ final class DeleteOperation {
   /** Who holds the lock hangs: in a hook, or for good. Without init it has nothing to wait for. */
   private void breakIn(StateDirectory directory) throws RuntimeFailure {
     CreatingRecord creating = directory.readCreating();
-    CreatingRecord launch = creating == null ? directory.readCreated() : creating;
-    if (creating != null) {
+    LoadedContainer container = LoadedContainer.read(context, id, directory);
+    if (container != null) {
+      try {
+        kill(container);
+      } finally {
+        // Only this: the directory is the caller's.
+        container.cgroup().close();
+      }
+    } else if (creating != null) {
       UndoCreating.killProcesses(context, creating);
       if (!directory.lock(PATIENCE_MILLIS)) {
         UndoCreating.killRuntime(context, creating);
       }
-    } else {
-      LoadedContainer container = LoadedContainer.read(context, id, directory);
-      if (container != null) {
-        try {
-          kill(container);
-        } finally {
-          // Only this: the directory is the caller's.
-          container.cgroup().close();
-        }
-      }
     }
     // A stopped server that had this very call goes on some day; it will find the directory gone, and leave the rest.
-    boolean ours = launch != null && launch.runtime().pid() == context.invocation().pid();
+    boolean ours = creating != null && creating.runtime().pid() == context.invocation().pid();
     directory.lock(ours ? PATIENCE_MILLIS : DEATH_MILLIS);
   }
 
@@ -194,7 +191,7 @@ final class DeleteOperation {
 
   /** Of those only that were made for it: others are managed by somebody else, and may have other containers. */
   private void removeRdtGroups(StateDirectory directory, List<String> groups) throws RuntimeFailure {
-    CreatingRecord created = groups.isEmpty() ? null : directory.readCreated();
+    CreatingRecord created = groups.isEmpty() ? null : directory.readCreating();
     if (created != null) {
       List<String> made = new ArrayList<>(groups);
       made.retainAll(created.ownedCgroups());

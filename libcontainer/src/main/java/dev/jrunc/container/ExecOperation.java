@@ -11,6 +11,7 @@ import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.failure.WrongStatus;
 import dev.jrunc.container.invocation.ForegroundRequest;
 import dev.jrunc.container.invocation.WaitStatus;
+import dev.jrunc.container.plan.InitPlan;
 import dev.jrunc.container.process.CgroupPlacement;
 import dev.jrunc.container.process.InitHandle;
 import dev.jrunc.container.process.LinuxHostFacts;
@@ -103,6 +104,7 @@ final class ExecOperation {
                     context.kernel(),
                     context.invocation(),
                     terminal,
+                    InitPlan.opensNull(config),
                     (int) config.hostRootUid(),
                     (int) config.hostRootGid());
         InitHandle started = start(container, config, process, io)) {
@@ -219,7 +221,7 @@ final class ExecOperation {
                     process.pid(),
                     process.pidfd(),
                     master,
-                    io.runtimeEnds(),
+                    io.pipes(),
                     List.of(),
                     false));
     return new WaitStatus(status).shellCode();

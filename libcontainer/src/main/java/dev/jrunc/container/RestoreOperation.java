@@ -71,7 +71,8 @@ final class RestoreOperation {
           ContainerConfig.from(bundle.spec(), request, facts, context.log()::warning);
       Checks.run(config, facts);
       LaunchChecks.terminal(config.process().terminal(), launch, !foreground);
-      ProcessIo io = steps.openIo(config);
+      // What CRIU passes on to the process stays as it is.
+      ProcessIo io = steps.openIo(config, false);
       StateDirectory directory = steps.reserve(id);
       CgroupManager cgroup = steps.manager(config);
       RdtGroup rdt = steps.rdt(config);

@@ -132,7 +132,6 @@ final class RestoredProcess implements CriuNotifications {
     StateRecord state =
         CreationRecords.state(context, found, request, handle.identity(), cgroup, rdt, io);
     directory.publishState(directory.stageState(state));
-    directory.removeCreating();
     init = handle;
     record = state;
   }

@@ -73,6 +73,9 @@ final class RunOperation {
         } else {
           StartOperation.start(context, container.directory(), state, container.init());
         }
+      } else {
+        // Others may delete the container while it runs, or wait for its end; start has unlocked it by now.
+        container.directory().unlock();
       }
     } catch (RuntimeFailure e) {
       throw remove(container, e);
@@ -80,8 +83,6 @@ final class RunOperation {
     if (options.detach()) {
       return 0;
     }
-    // Others may delete the container while it runs, or wait for its end.
-    container.directory().unlock();
     int status = foreground(container, state, master);
     DeathReport.tell(context, request.id(), new WaitStatus(status));
     if (!options.keep()) {
@@ -105,7 +106,7 @@ final class RunOperation {
                   container.init().pid(),
                   container.init().pidfd(),
                   master,
-                  container.io().runtimeEnds(),
+                  container.io().pipes(),
                   cgroups,
                   options.subreaper()));
     } finally {

@@ -3,6 +3,7 @@ package dev.jrunc.container;
 import dev.jrunc.container.invocation.Child;
 import dev.jrunc.container.invocation.ForegroundRequest;
 import dev.jrunc.container.invocation.Invocation;
+import dev.jrunc.container.invocation.PipeEnd;
 import dev.jrunc.container.invocation.SpawnRequest;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
@@ -152,8 +153,13 @@ final class DirectInvocation implements Invocation, AutoCloseable {
     if (request.master() != null) {
       readable.add(request.master());
     } else {
-      request.pipes().getFirst().close();
-      readable.addAll(request.pipes().subList(1, 3));
+      for (PipeEnd pipe : request.pipes()) {
+        if (pipe.of() == 0) {
+          pipe.end().close();
+        } else {
+          readable.add(pipe.end());
+        }
+      }
     }
     byte[] buffer = new byte[4096];
     for (Fd fd : readable) {

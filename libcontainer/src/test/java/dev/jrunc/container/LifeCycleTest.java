@@ -41,6 +41,7 @@ final class LifeCycleTest {
   private Executor executor;
   private RuntimeContext context;
   private Fd devNull;
+  private Fd output;
   private Path bundle;
   @TempDir Path temp;
 
@@ -55,8 +56,10 @@ final class LifeCycleTest {
     Path natives = Path.of(System.getProperty("jrunc.native"));
     kernel = NativeKernel.withNsexec(natives.resolve("libnsexec.so").toString());
     devNull = kernel.open("/dev/null", OpenFlags.O_RDWR);
+    // Not /dev/null, for which there is no pipe to hear the process on.
+    output = kernel.open("/dev/zero", OpenFlags.O_RDWR);
     invocation =
-        new DirectInvocation(kernel, devNull, devNull, devNull, List.of("PATH=/bin:/usr/bin"));
+        new DirectInvocation(kernel, devNull, output, output, List.of("PATH=/bin:/usr/bin"));
     executor = Executor.seal(kernel, natives.resolve("nsexec").toString());
     context =
         new RuntimeContext(
@@ -79,6 +82,7 @@ final class LifeCycleTest {
     invocation.close();
     executor.close();
     devNull.close();
+    output.close();
     assertEquals(List.of(), leftCgroups());
     try (var files = Files.list(bundle)) {
       for (Path file : files.toList()) {

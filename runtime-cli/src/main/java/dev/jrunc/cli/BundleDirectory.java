@@ -8,6 +8,7 @@ import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
+import dev.jrunc.linux.RealPath;
 import dev.jrunc.linux.Stat;
 import dev.jrunc.linux.SyscallException;
 
@@ -33,8 +34,14 @@ final class BundleDirectory {
     if (given.isEmpty()) {
       return workingDirectory(kernel, invocation);
     }
-    try (Fd directory = invocation.open(given, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0)) {
-      return kernel.readlinkat(Fd.CWD, directory.procPath());
+    int flags = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
+    // A plain path means the same here as for the caller, who may go wherever this process may; what is read there it
+    // opens itself.
+    if (RealPath.isReal(kernel, given, flags)) {
+      return given;
+    }
+    try (Fd directory = invocation.open(given, flags, 0)) {
+      return RealPath.of(kernel, directory);
     } catch (SyscallException e) {
       throw new SyscallFailed(new SyscallException("chdir", given, e.errno()));
     }

@@ -5,11 +5,13 @@ import dev.jrunc.container.failure.OperationFailed;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.invocation.Invocation;
+import dev.jrunc.container.invocation.PipeEnd;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.FdPair;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SocketCalls;
+import dev.jrunc.linux.Stat;
 import dev.jrunc.linux.SyscallException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,15 +22,22 @@ import org.jspecify.annotations.Nullable;
  * Fds 0, 1 and 2 of a process to be started, and what the runtime keeps of them.
  *
  * <p>Four ways: the caller's own; a terminal whose master goes to a socket; in the foreground a
- * terminal whose master the runtime gets; in the foreground three pipes.
+ * terminal whose master the runtime gets; in the foreground pipes, but /dev/null as it is: nothing would ever pass.
  */
 public final class ProcessIo implements AutoCloseable {
   /** What goes along with a master; receivers show it. */
   private static final String MASTER_NAME = "orphan-pts-master";
 
+  private static final String NULL = "/dev/null";
+  private static final long NULL_DEVICE = Stat.makedev(1, 3);
+
   private final List<Fd> stdio = new ArrayList<>();
   private final List<Fd> owned = new ArrayList<>();
-  private final List<Fd> runtimeEnds = new ArrayList<>();
+  private final List<PipeEnd> pipes = new ArrayList<>();
+
+  /** Names of the fds that are known beforehand, for {@link #descriptors}; empty: none is. */
+  private final List<String> names = new ArrayList<>();
+
   private @Nullable Fd consoleSocket;
   private @Nullable Fd masterSource;
 
@@ -50,24 +59,30 @@ public final class ProcessIo implements AutoCloseable {
   /**
    * Of a process that the runtime stays with.
    *
+   * @param opensNull whether the process opens the container's /dev/null in the place of the host's; else that is not
+   *     for it to have
    * @param uid owner of the pipes, on the host
    * @param gid group of the pipes, on the host
    */
   public static ProcessIo foreground(
-      Kernel kernel, Invocation invocation, boolean terminal, int uid, int gid)
+      Kernel kernel, Invocation invocation, boolean terminal, boolean opensNull, int uid, int gid)
       throws RuntimeFailure {
     if (terminal) {
       CallersTerminal.require(kernel, invocation);
       return foregroundTerminal(kernel);
     }
-    return foregroundPipes(kernel, uid, gid);
+    return foregroundPipes(kernel, invocation, opensNull, uid, gid);
   }
 
   /** The caller's own fds. */
   private static ProcessIo inherited(Invocation invocation) {
     ProcessIo io = new ProcessIo();
-    io.stdio.addAll(List.of(invocation.stdin(), invocation.stdout(), invocation.stderr()));
+    io.stdio.addAll(callers(invocation));
     return io;
+  }
+
+  private static List<Fd> callers(Invocation invocation) {
+    return List.of(invocation.stdin(), invocation.stdout(), invocation.stderr());
   }
 
   /** A terminal whose master goes to the socket at {@code path}. */
@@ -102,24 +117,43 @@ public final class ProcessIo implements AutoCloseable {
     }
   }
 
-  /** Three pipes, owned by the container's root so that it may open /dev/stdout again. */
-  private static ProcessIo foregroundPipes(Kernel kernel, int uid, int gid) throws RuntimeFailure {
+  private static ProcessIo foregroundPipes(Kernel kernel, Invocation invocation, boolean opensNull, int uid, int gid)
+      throws RuntimeFailure {
     ProcessIo io = new ProcessIo();
+    List<Fd> callers = callers(invocation);
     try {
-      for (int fd = 0; fd < 3; fd++) {
-        FdPair pipe = kernel.pipe(0);
-        io.own(pipe.first());
-        io.own(pipe.second());
-        // Both ends are one inode.
-        kernel.fchownat(pipe.first(), "", uid, gid, OpenFlags.AT_EMPTY_PATH);
-        io.stdio.add(fd == 0 ? pipe.first() : pipe.second());
-        io.runtimeEnds.add(fd == 0 ? pipe.second() : pipe.first());
+      for (int fd = 0; fd < callers.size(); fd++) {
+        if (opensNull && isNull(kernel, callers.get(fd))) {
+          io.stdio.add(callers.get(fd));
+          io.names.add(NULL);
+        } else {
+          io.pipe(kernel, fd, uid, gid);
+        }
       }
       return io;
     } catch (SyscallException e) {
       io.close();
       throw new SyscallFailed(e);
     }
+  }
+
+  /** By the device, whatever its name. */
+  private static boolean isNull(Kernel kernel, Fd fd) throws SyscallException {
+    Stat stat = kernel.fstat(fd);
+    return stat.isCharacterDevice() && stat.rdev() == NULL_DEVICE;
+  }
+
+  /** A pipe that is owned by the container's root so that it may open /dev/stdout again. */
+  private void pipe(Kernel kernel, int fd, int uid, int gid) throws SyscallException {
+    FdPair pipe = kernel.pipe(0);
+    own(pipe.first());
+    own(pipe.second());
+    // Both ends are one inode.
+    kernel.fchownat(pipe.first(), "", uid, gid, OpenFlags.AT_EMPTY_PATH);
+    stdio.add(fd == 0 ? pipe.first() : pipe.second());
+    pipes.add(new PipeEnd(fd, fd == 0 ? pipe.second() : pipe.first()));
+    // What readlink(2) says of it in procfs, which takes longer to ask.
+    names.add("pipe:[" + kernel.fstat(pipe.first()).inode() + "]");
   }
 
   /** Connects a socket with the caller's rights; failures in Go's words. */
@@ -156,20 +190,28 @@ public final class ProcessIo implements AutoCloseable {
 
   /** What the process's fds 0 to 2 are, as state.json keeps it for checkpoint. */
   public List<String> descriptors(Kernel kernel) throws RuntimeFailure {
-    List<String> names = new ArrayList<>();
+    if (!names.isEmpty()) {
+      return List.copyOf(names);
+    }
+    List<String> links = new ArrayList<>();
     try {
       for (Fd fd : stdio) {
-        names.add(kernel.readlinkat(Fd.CWD, fd.procPath()));
+        links.add(kernel.readlinkat(Fd.CWD, fd.procPath()));
       }
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start container process: error getting pipe fds", e);
     }
-    return names;
+    return links;
   }
 
-  /** The runtime's ends of the process's 0, 1 and 2; empty without pipes. Owned by this object. */
-  public List<Fd> runtimeEnds() {
-    return List.copyOf(runtimeEnds);
+  /** The runtime's ends of those of the process's 0, 1 and 2 that are pipes. Owned by this object. */
+  public List<PipeEnd> pipes() {
+    return List.copyOf(pipes);
+  }
+
+  /** Whether the process is handed the caller's /dev/null in the foreground, and is to open its own instead. */
+  public boolean handsNull() {
+    return names.contains(NULL);
   }
 
   /** The process has them: who reads from a pipe must see its end when the process closes it. */
@@ -206,7 +248,7 @@ public final class ProcessIo implements AutoCloseable {
   }
 
   private void nullStdio(Kernel kernel) throws SyscallException {
-    Fd devNull = own(kernel.open("/dev/null", OpenFlags.O_RDWR));
+    Fd devNull = own(kernel.open(NULL, OpenFlags.O_RDWR));
     stdio.addAll(List.of(devNull, devNull, devNull));
   }
 

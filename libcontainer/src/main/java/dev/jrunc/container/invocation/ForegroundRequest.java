@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid the process
  * @param pidfd its pidfd
  * @param master the terminal's master, if it has one
- * @param pipes the runtime's ends for its 0, 1 and 2, if it has pipes; else empty
+ * @param pipes of those of its 0, 1 and 2 that are pipes, in this order
  * @param killCgroups directories of cgroups that are killed when the process ends; empty: none
  * @param subreaper whether orphans below the process are adopted
  */
@@ -18,7 +18,7 @@ public record ForegroundRequest(
     int pid,
     Fd pidfd,
     @Nullable Fd master,
-    List<Fd> pipes,
+    List<PipeEnd> pipes,
     List<Fd> killCgroups,
     boolean subreaper) {
 
@@ -28,8 +28,10 @@ public record ForegroundRequest(
     if (pid <= 0) {
       throw new IllegalArgumentException("pid " + pid);
     }
-    if (!pipes.isEmpty() && pipes.size() != 3) {
-      throw new IllegalArgumentException("pipes for 0, 1 and 2, or none");
+    for (int i = 1; i < pipes.size(); i++) {
+      if (pipes.get(i - 1).of() >= pipes.get(i).of()) {
+        throw new IllegalArgumentException("pipes out of order");
+      }
     }
     if (master != null && !pipes.isEmpty()) {
       throw new IllegalArgumentException("a terminal and pipes");

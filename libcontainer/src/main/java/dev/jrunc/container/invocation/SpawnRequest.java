@@ -83,15 +83,19 @@ public record SpawnRequest(
 
   /** For {@code nsexec_spawn()} in this process: fds by their own numbers. */
   public Encoded encodeForThisProcess(boolean cloneParent) {
-    return encode(cloneParent ? CLONE_PARENT : 0, null);
+    return encode(cloneParent ? CLONE_PARENT : 0, List.of(), null);
   }
 
-  /** For the order SPAWN: our fds travel, and are named by their place in the packet. */
-  public Encoded encodeForDoor() {
-    return encode(0, new ArrayList<>());
+  /**
+   * For the order SPAWN: our fds travel, and are named by their place in the packet.
+   *
+   * @param callers those that the front door sent of its 0, 1 and 2; they need not travel back
+   */
+  public Encoded encodeForDoor(List<Fd> callers) {
+    return encode(0, callers, new ArrayList<>());
   }
 
-  private Encoded encode(int extraFlags, @Nullable List<Fd> travelling) {
+  private Encoded encode(int extraFlags, List<Fd> callers, @Nullable List<Fd> travelling) {
     SpawnBytes out = new SpawnBytes();
     String path =
         switch (program) {
@@ -105,11 +109,11 @@ public record SpawnRequest(
             | (path == null ? 0 : PATH));
     out.u32(
         switch (program) {
-          case Program.ByFd byFd -> number(byFd.fd(), travelling);
+          case Program.ByFd byFd -> number(byFd.fd(), callers, travelling);
           case Program.ByPath _ -> -1;
         });
-    out.u32(workingDirectory == null ? -1 : number(workingDirectory, travelling));
-    out.u32(cgroup == null ? -1 : number(cgroup, travelling));
+    out.u32(workingDirectory == null ? -1 : number(workingDirectory, callers, travelling));
+    out.u32(cgroup == null ? -1 : number(cgroup, callers, travelling));
     out.u64(blocked);
     out.u64(ignored);
     out.strings(arguments);
@@ -118,8 +122,8 @@ public record SpawnRequest(
     for (FdMapping mapping : fds) {
       out.u32(
           switch (mapping) {
-            case FdMapping.Ours ours -> number(ours.from(), travelling);
-            case FdMapping.Callers callers -> callers.from();
+            case FdMapping.Ours ours -> number(ours.from(), callers, travelling);
+            case FdMapping.Callers there -> there.from();
           });
       out.u32(mapping.to());
     }
@@ -129,9 +133,13 @@ public record SpawnRequest(
     return new Encoded(out.toByteArray(), travelling == null ? List.of() : List.copyOf(travelling));
   }
 
-  private static int number(Fd fd, @Nullable List<Fd> travelling) {
+  private static int number(Fd fd, List<Fd> callers, @Nullable List<Fd> travelling) {
     if (travelling == null) {
       return fd.number();
+    }
+    int there = callers.indexOf(fd);
+    if (there >= 0) {
+      return there;
     }
     // The same fd may stand at two numbers of the child; it travels once.
     for (int i = 0; i < travelling.size(); i++) {

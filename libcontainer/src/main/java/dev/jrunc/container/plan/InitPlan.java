@@ -12,6 +12,11 @@ import dev.jrunc.container.sync.SyncType;
 public final class InitPlan {
   private InitPlan() {}
 
+  /** Whether a process opens the container's /dev/null in the place of what it was given of the host's. */
+  public static boolean opensNull(ContainerConfig config) {
+    return DeviceSection.needed(config);
+  }
+
   /** For a new container. */
   public static Plan compile(ContainerConfig config, InitFacts facts) throws InvalidSpec {
     PlanBuilder plan = new PlanBuilder(Plan.Kind.INIT);

@@ -40,9 +40,8 @@ public final class InitRecords {
     staged = directory.stageState(recorder.record(init));
   }
 
-  /** What was staged is the state, and there is nothing to undo any more. */
+  /** What was staged is the state, which is what counts from now on. */
   void publish() throws RuntimeFailure {
     directory.publishState(staged);
-    directory.removeCreating();
   }
 }

@@ -6,6 +6,7 @@ import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
+import dev.jrunc.linux.RealPath;
 import dev.jrunc.linux.StatFs;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.Procfs;
@@ -119,8 +120,8 @@ public final class LinuxHostFacts implements HostFacts {
 
   @Override
   public String realPath(String path) throws SyscallException {
-    try (Fd dir = kernel.open(path, OpenFlags.O_PATH)) {
-      return kernel.readlinkat(Fd.CWD, dir.procPath());
+    try {
+      return RealPath.of(kernel, path);
     } catch (SyscallException e) {
       throw new SyscallException("stat", path, e.errno());
     }

@@ -56,17 +56,27 @@ record RecordFiles(Kernel kernel, String path, Fd dir) {
   /** Writes it beside; its name there, for {@link #publish}. */
   String stage(String name, byte[] content) throws RuntimeFailure {
     String temporary = "state-" + Long.toUnsignedString(System.nanoTime(), 36);
-    int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
-    try (Fd file = kernel.openat(dir, temporary, flags, 0600)) {
+    write(temporary, OpenFlags.O_EXCL, content, name);
+    return temporary;
+  }
+
+  /** Writes it where it belongs, as long as nobody looks for it there. */
+  void write(String name, byte[] content) throws RuntimeFailure {
+    write(name, OpenFlags.O_TRUNC, content, name);
+  }
+
+  /** @param meant what it is to become, for messages */
+  private void write(String name, int flag, byte[] content, String meant) throws RuntimeFailure {
+    int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_NOFOLLOW | flag;
+    try (Fd file = kernel.openat(dir, name, flags, 0600)) {
       try {
         kernel.writeAll(file, content);
-        return temporary;
       } catch (SyscallException e) {
-        remove(temporary);
+        remove(name);
         throw e;
       }
     } catch (SyscallException e) {
-      throw new SyscallFailed("unable to write " + path + "/" + name, e);
+      throw new SyscallFailed("unable to write " + path + "/" + meant, e);
     }
   }
 

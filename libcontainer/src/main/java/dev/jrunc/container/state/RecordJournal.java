@@ -51,11 +51,7 @@ final class RecordJournal implements AutoCloseable {
 
   /** The version that counts; null if there is none. */
   byte @Nullable [] last() throws RuntimeFailure {
-    return last(files.read(name));
-  }
-
-  /** The same of what a file holds that has been renamed since. */
-  static byte @Nullable [] last(byte @Nullable [] content) {
+    byte[] content = files.read(name);
     if (content == null) {
       return null;
     }

@@ -11,18 +11,25 @@ import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SocketCalls;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.state.PersistedState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of one container, by handle: its records, its fifo, its flight recorder, its lock. */
 public final class StateDirectory implements AutoCloseable {
   private static final String STATE = "state.json";
   private static final String CREATING = "creating.json";
-  private static final String CREATED = "created.json";
   private static final String CONFIG = "config.json";
   private static final String RECORDER = "flight-recorder";
   private static final String NOTIFY = "notify";
   private static final String NOTIFY_SOCKET = NOTIFY + "/notify.sock";
   private static final String PID_FILE = "pid-file";
+
+  /**
+   * What there is of a container that ended, most often nothing else, in the order of its removal: who is killed in the
+   * middle leaves a container that can be deleted again, and no record by which what is gone would be undone.
+   */
+  private static final List<String> USUAL = List.of(CONFIG, RECORDER, CREATING, STATE);
+
   private static final int NOTIFY_MODE = 0755;
   private static final int LOCK_POLL_MILLIS = 10;
 
@@ -59,9 +66,28 @@ public final class StateDirectory implements AutoCloseable {
     }
   }
 
-  /** Removes what is in it, and leaves it there. */
-  void empty() throws SyscallException {
-    DirectoryTree.empty(kernel, dir);
+  /**
+   * Removes it with what is in it.
+   *
+   * @param name its own, in the directory above
+   */
+  void remove(String name) throws RuntimeFailure, SyscallException {
+    for (String file : USUAL) {
+      files.remove(file);
+    }
+    try {
+      removeEmpty(name);
+    } catch (SyscallException e) {
+      if (!e.is(Errno.ENOTEMPTY)) {
+        throw e;
+      }
+      DirectoryTree.empty(kernel, dir);
+      removeEmpty(name);
+    }
+  }
+
+  private void removeEmpty(String name) throws SyscallException {
+    kernel.unlinkat(dir, "../" + name, OpenFlags.AT_REMOVEDIR);
   }
 
   void makeShared(int mode) throws SyscallException {
@@ -157,7 +183,11 @@ public final class StateDirectory implements AutoCloseable {
     files.replace(STATE, dev.jrunc.oci.state.StateJson.write(state));
   }
 
-  /** The record of a container that is being made; null if there is none. */
+  /**
+   * The record of a container that is being made, or was: as soon as there is a state record, that is what counts. This
+   * one stays beside it, since state.json says neither by whose call the container was made nor what for it; null if
+   * there is none.
+   */
   public @Nullable CreatingRecord readCreating() throws RuntimeFailure {
     byte[] bytes = creating.last();
     return bytes == null ? null : CreatingRecord.read(path + "/" + CREATING, bytes);
@@ -168,35 +198,17 @@ public final class StateDirectory implements AutoCloseable {
     creating.append(record.write());
   }
 
-  /**
-   * The container was made: from now on state.json is what counts. The other record stays under
-   * another name, since state.json does not say by whose call it was made.
-   */
-  public void removeCreating() throws RuntimeFailure {
-    creating.close();
-    try {
-      kernel.renameat(dir, CREATING, dir, CREATED, 0);
-    } catch (SyscallException e) {
-      if (!e.is(Errno.ENOENT)) {
-        throw new SyscallFailed("unable to rename " + path + "/" + CREATING, e);
-      }
-    }
-  }
-
-  /** What was to be undone of a container until it was made; null if it was not. */
-  public @Nullable CreatingRecord readCreated() throws RuntimeFailure {
-    byte[] bytes = RecordJournal.last(files.read(CREATED));
-    return bytes == null ? null : CreatingRecord.read(path + "/" + CREATED, bytes);
-  }
-
   /** The configuration that the container was made from; null if there is none. */
   public byte @Nullable [] readConfig() throws RuntimeFailure {
     return files.read(CONFIG);
   }
 
-  /** Keeps the configuration: what the bundle holds later does not change the container. */
+  /**
+   * Keeps the configuration: what the bundle holds later does not change the container. Before there is a state record,
+   * without which nobody reads it.
+   */
   public void writeConfig(byte[] config) throws RuntimeFailure {
-    files.replace(CONFIG, config);
+    files.write(CONFIG, config);
   }
 
   /** What init blocks on until start. */

@@ -84,9 +84,8 @@ public final class StateStore {
     if (directory.isRemoved()) {
       return;
     }
-    try (Fd parent = kernel.open(root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
-      directory.empty();
-      kernel.unlinkat(parent, id.value(), OpenFlags.AT_REMOVEDIR);
+    try {
+      directory.remove(id.value());
     } catch (SyscallException e) {
       if (!e.is(Errno.ENOENT)) {
         throw new SyscallFailed("unable to remove " + path(id), e);

@@ -41,12 +41,22 @@ final class SpawnRequestTest {
 
   @Test
   void namesTravellingFdsByTheirPlaceInThePacket() {
-    SpawnRequest.Encoded encoded = request().encodeForDoor();
+    SpawnRequest.Encoded encoded = request().encodeForDoor(List.of());
     assertEquals(List.of(exe, cgroup), encoded.fds());
     String hex = HexFormat.of().formatHex(encoded.bytes());
     assertEquals("06000000" + "feffffff" + "ffffffff" + "fdffffff", hex.substring(0, 32));
     assertEquals(
         "02000000" + "fdffffff" + "00000000" + "03000000" + "03000000",
+        hex.substring(hex.length() - 40));
+  }
+
+  @Test
+  void theCallersOwnFdsDoNotTravel() {
+    SpawnRequest.Encoded encoded = request().encodeForDoor(List.of(exe, cgroup));
+    assertEquals(List.of(), encoded.fds());
+    String hex = HexFormat.of().formatHex(encoded.bytes());
+    assertEquals(
+        "02000000" + "01000000" + "00000000" + "03000000" + "03000000",
         hex.substring(hex.length() - 40));
   }
 
@@ -59,7 +69,7 @@ final class SpawnRequestTest {
     assertEquals(
         "20000000" + "ffffffff" + "ffffffff" + "ffffffff" + "00".repeat(16)
             + "01000000" + "01000000" + "68" + "00000000" + "00000000" + "02000000" + "2f68",
-        HexFormat.of().formatHex(byPath.encodeForDoor().bytes()));
+        HexFormat.of().formatHex(byPath.encodeForDoor(List.of()).bytes()));
   }
 
   @Test

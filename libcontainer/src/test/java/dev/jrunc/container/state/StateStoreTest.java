@@ -1,5 +1,6 @@
 package dev.jrunc.container.state;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -90,6 +91,43 @@ final class StateStoreTest {
   }
 
   @Test
+  void removalTakesWhatIsUsualAndWhatIsNot() throws Exception {
+    for (List<String> names :
+        List.of(
+            List.<String>of(),
+            List.of("state.json", "config.json"),
+            List.of("state.json", "creating.json", "config.json", "flight-recorder"),
+            List.of("exec.fifo", "state-1234", "state.json"))) {
+      try (StateDirectory directory = store.reserve(id)) {
+        for (String name : names) {
+          Files.createFile(root.resolve("box/" + name));
+        }
+        store.remove(id, directory);
+        assertFalse(Files.exists(root.resolve("box")), names.toString());
+        assertTrue(directory.isRemoved());
+        // Gone already: no error, and another one of that name stays.
+        Files.createDirectory(root.resolve("box"));
+        store.remove(id, directory);
+        assertTrue(Files.exists(root.resolve("box")));
+        Files.delete(root.resolve("box"));
+      }
+    }
+  }
+
+  @Test
+  void theConfigurationMayBeWrittenAgain() throws Exception {
+    try (StateDirectory directory = store.reserve(id)) {
+      directory.writeConfig(new byte[] {1, 2, 3});
+      directory.writeConfig(new byte[] {4});
+      assertArrayEquals(new byte[] {4}, directory.readConfig());
+      assertEquals("rw-------", mode(root.resolve("box/config.json")));
+      try (var files = Files.list(root.resolve("box"))) {
+        assertEquals(List.of(root.resolve("box/config.json")), files.toList());
+      }
+    }
+  }
+
+  @Test
   void removalFollowsNoLinks() throws Exception {
     StateDirectory directory = store.reserve(id);
     Path outside = Files.createDirectory(temp.resolve("outside"));
@@ -142,12 +180,6 @@ final class StateStoreTest {
       try (StateDirectory finder = store.find(id)) {
         assertEquals(more, finder.readCreating());
       }
-      directory.removeCreating();
-      assertNull(directory.readCreating());
-      try (var files = Files.list(root.resolve("box"))) {
-        assertEquals(List.of(root.resolve("box/created.json")), files.toList());
-      }
-      assertEquals(more, directory.readCreated());
       CreatingRecord complete = more.with(Map.of("", "/sys/fs/cgroup/x", "pids", "/p/x"), List.of("/p", "/p/x"));
       assertEquals(List.of("/sys/fs/cgroup/x", "/p", "/p/x"), complete.ownedCgroups());
       assertEquals("/p/x", complete.cgroupPaths().get("pids"));

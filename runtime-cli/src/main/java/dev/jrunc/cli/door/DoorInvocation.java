@@ -117,7 +117,8 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
         throw new Departed();
       }
       Conversation conversation = new Conversation(channel);
-      Spawner spawner = new WarmSpawner(kernel, conversation, aside);
+      List<Fd> callers = List.of(request.stdin(), request.stdout(), request.stderr());
+      Spawner spawner = new WarmSpawner(kernel, conversation, callers, aside);
       DoorInvocation invocation =
           new DoorInvocation(kernel, conversation, request, spawner, hangups, DoorInvocation::leave);
       try {

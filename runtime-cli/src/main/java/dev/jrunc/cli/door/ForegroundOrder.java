@@ -1,6 +1,7 @@
 package dev.jrunc.cli.door;
 
 import dev.jrunc.container.invocation.ForegroundRequest;
+import dev.jrunc.container.invocation.PipeEnd;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.SyscallException;
 import java.util.ArrayList;
@@ -9,10 +10,12 @@ import java.util.List;
 /** The order FOREGROUND, and the bits it is made of. */
 final class ForegroundOrder {
   static final int TTY = 1;
-  static final int PIPES = 2;
   static final int KILL_CGROUP = 4;
   static final int FINISH = 8;
   static final int SUBREAPER = 16;
+
+  /** Of fd 0; the next two bits: of 1 and 2. */
+  static final int PIPE = 32;
 
   /**
    * How long this JVM stays for a foreground process to end. Most short commands end within it, which
@@ -32,9 +35,9 @@ final class ForegroundOrder {
       flags |= TTY;
       fds.add(master);
     }
-    if (!foreground.pipes().isEmpty()) {
-      flags |= PIPES;
-      fds.addAll(foreground.pipes());
+    for (PipeEnd pipe : foreground.pipes()) {
+      flags |= PIPE << pipe.of();
+      fds.add(pipe.end());
     }
     if (!foreground.killCgroups().isEmpty()) {
       flags |= KILL_CGROUP;

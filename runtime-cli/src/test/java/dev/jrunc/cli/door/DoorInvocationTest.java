@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunc.container.invocation.Child;
 import dev.jrunc.container.invocation.ForegroundRequest;
+import dev.jrunc.container.invocation.PipeEnd;
 import dev.jrunc.container.invocation.SpawnRequest;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
@@ -250,7 +251,7 @@ class DoorInvocationTest {
   }
 
   private ForegroundRequest foreground(Fd pidfd) {
-    List<Fd> pipes = List.of(invocation.stdin(), invocation.stdout(), invocation.stderr());
+    List<PipeEnd> pipes = List.of(new PipeEnd(0, invocation.stdin()), new PipeEnd(2, invocation.stderr()));
     return new ForegroundRequest(5, pidfd, null, pipes, List.of(invocation.workingDirectoryFd()), true);
   }
 
@@ -275,8 +276,8 @@ class DoorInvocationTest {
                 assertEquals(DoorMessage.FOREGROUND, order.type());
                 WireReader in = new WireReader(order.payload());
                 assertEquals(5, in.u32());
-                assertEquals(2 | 4 | 8 | 16, in.u32());
-                assertEquals(5, order.fds().size());
+                assertEquals(4 | 8 | 16 | 32 | 128, in.u32());
+                assertEquals(4, order.fds().size());
                 channel.send(DoorMessage.FOREGROUND_EXIT, 0, 0x2a00, new byte[0], List.of());
               }
             });

@@ -38,7 +38,7 @@ class ProtocolHeaderTest {
     assertEquals(Channel.HEADER, define(text, "DOOR_HEADER_SIZE"));
     assertEquals(Channel.MAX_PAYLOAD, define(text, "DOOR_PAYLOAD_MAX"));
     assertEquals(ForegroundOrder.TTY, define(text, "FOREGROUND_TTY"));
-    assertEquals(ForegroundOrder.PIPES, define(text, "FOREGROUND_PIPES"));
+    assertEquals(ForegroundOrder.PIPE, define(text, "FOREGROUND_PIPE"));
     assertEquals(ForegroundOrder.KILL_CGROUP, define(text, "FOREGROUND_KILL_CGROUP"));
     assertEquals(ForegroundOrder.FINISH, define(text, "FOREGROUND_FINISH"));
     assertEquals(ForegroundOrder.SUBREAPER, define(text, "FOREGROUND_SUBREAPER"));
