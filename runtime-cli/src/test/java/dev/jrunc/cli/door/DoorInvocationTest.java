@@ -3,7 +3,9 @@ package dev.jrunc.cli.door;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -232,12 +234,9 @@ class DoorInvocationTest {
         door.play(
             channel -> {
               try (Packet adopt = channel.receive();
-                  Packet release = channel.receive();
                   Packet exit = channel.receive()) {
                 assertEquals(DoorMessage.ADOPT, adopt.type());
                 assertEquals(1, adopt.fds().size());
-                assertEquals(DoorMessage.ADOPT, release.type());
-                assertEquals(0, new WireReader(release.payload()).u32());
                 assertEquals(DoorMessage.EXIT, exit.type());
               }
             });
@@ -247,6 +246,42 @@ class DoorInvocationTest {
     ScriptedDoor.finish(scene);
     door.channel().close();
     assertFalse(started.getFirst().waitFor(300, TimeUnit.MILLISECONDS));
+  }
+
+  @Test
+  void theReleaseIsToldBeforeWhatDoesNotMeanIt() throws Exception {
+    Future<?> scene =
+        door.play(
+            channel -> {
+              try (Packet release = channel.receive();
+                  Packet open = channel.receive()) {
+                assertEquals(DoorMessage.ADOPT, release.type());
+                assertEquals(0, new WireReader(release.payload()).u32());
+                assertEquals(DoorMessage.OPEN, open.type());
+                channel.send(DoorMessage.REPLY, open.id(), -Errno.ENOENT.value(), new byte[0], List.of());
+              }
+            });
+    invocation.release();
+    assertThrows(SyscallException.class, () -> invocation.open("/x", OpenFlags.O_RDONLY, 0));
+    ScriptedDoor.finish(scene);
+  }
+
+  @Test
+  void whatWasOpenedAheadIsGivenAwayOnce() throws Exception {
+    door.serveOpens();
+    Fd zero = invocation.openAhead("/dev/zero", OpenFlags.O_RDONLY);
+    assertNotSame(zero, invocation.open("/dev/zero", OpenFlags.O_RDWR, 0));
+    assertNotSame(zero, invocation.open("/dev/null", OpenFlags.O_RDONLY, 0));
+    assertSame(zero, invocation.open("/dev/zero", OpenFlags.O_RDONLY, 0));
+    assertNotSame(zero, invocation.open("/dev/zero", OpenFlags.O_RDONLY, 0));
+    assertTrue(zero.isOpen());
+    zero.close();
+    Fd first = invocation.openAhead("/dev/zero", OpenFlags.O_RDONLY);
+    Fd second = invocation.openAhead("/dev/null", OpenFlags.O_RDONLY);
+    assertFalse(first.isOpen());
+    assertTrue(second.isOpen());
+    invocation.exit(0);
+    assertFalse(second.isOpen());
   }
 
   private ForegroundRequest foreground(Fd pidfd) {
