@@ -291,12 +291,9 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
 
   @Override
   public void prepareForeground(boolean subreaper) throws SyscallException {
-    byte[] flags = new WireWriter().u32(subreaper ? ForegroundOrder.SUBREAPER : 0).toBytes();
-    if (spawner.isFrontDoor()) {
-      channel.sendWithNext(DoorMessage.FOREGROUND_PREPARE, flags, Set.of());
-    } else {
-      // Nothing would be sent before the process is there.
-      channel.send(DoorMessage.FOREGROUND_PREPARE, 0, 0, flags, List.of());
+    int flags = subreaper ? ForegroundOrder.SUBREAPER : 0;
+    if (!spawner.preparesForeground(flags)) {
+      channel.send(DoorMessage.FOREGROUND_PREPARE, 0, 0, new WireWriter().u32(flags).toBytes(), List.of());
     }
   }
 

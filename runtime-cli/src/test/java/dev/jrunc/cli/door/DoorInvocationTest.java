@@ -71,9 +71,12 @@ class DoorInvocationTest {
   }
 
   private Child spawn() throws SyscallException {
-    return invocation.spawn(
-        new SpawnRequest(
-            new SpawnRequest.Program.ByPath("sleep"), List.of("sleep"), List.of(), null, List.of(), null, 0, 0, 0));
+    return invocation.spawn(sleep());
+  }
+
+  private static SpawnRequest sleep() {
+    return new SpawnRequest(
+        new SpawnRequest.Program.ByPath("sleep"), List.of("sleep"), List.of(), null, List.of(), null, 0, 0, 0);
   }
 
   @Test
@@ -282,6 +285,28 @@ class DoorInvocationTest {
     assertTrue(second.isOpen());
     invocation.exit(0);
     assertFalse(second.isOpen());
+  }
+
+  @Test
+  void aFrontDoorThatStartsTheProcessLearnsWithItThatItWillBeInTheForeground() throws Exception {
+    Conversation conversation = new Conversation(new Channel(door.kernel, door.far()));
+    Spawner spawner = new WarmSpawner(door.kernel, conversation, () -> {});
+    Future<?> scene =
+        door.play(
+            channel -> {
+              for (long value : new long[] {WarmSpawner.PREPARES | ForegroundOrder.SUBREAPER, 0}) {
+                try (Packet order = channel.receive()) {
+                  assertEquals(DoorMessage.SPAWN, order.type());
+                  assertEquals(value, order.value());
+                  channel.send(DoorMessage.REPLY, order.id(), -Errno.ENOENT.value(), new byte[0], List.of());
+                }
+              }
+            });
+    assertTrue(spawner.preparesForeground(ForegroundOrder.SUBREAPER));
+    for (int i = 0; i < 2; i++) {
+      assertThrows(SyscallException.class, () -> spawner.spawn(sleep(), null));
+    }
+    ScriptedDoor.finish(scene);
   }
 
   private ForegroundRequest foreground(Fd pidfd) {
