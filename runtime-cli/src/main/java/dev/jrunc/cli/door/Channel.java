@@ -110,7 +110,7 @@ final class Channel implements AutoCloseable {
 
   private static byte[] packet(DoorMessage type, int id, long value, byte[] payload, int offset, int length) {
     boolean more = offset + length < payload.length;
-    return new WireWriter()
+    return new WireWriter(HEADER + length)
         .u16(type.number())
         .u16(more ? MORE : 0)
         .u32(id)

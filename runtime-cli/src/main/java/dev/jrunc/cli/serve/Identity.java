@@ -38,22 +38,21 @@ record Identity(
   /** Of this process. */
   static Identity own(Kernel kernel, Namespaces namespaces) throws SyscallException {
     try (Fd pidfd = kernel.pidfdOpen(kernel.getpid())) {
-      return read(kernel, namespaces, pidfd, "/proc/self", "");
+      return read(kernel, namespaces, pidfd, "/proc/self", null);
     }
   }
 
   /** Of another process that this one, with an identity of its own, is to judge. */
   static Identity of(Kernel kernel, Namespaces namespaces, Fd pidfd, int pid, Identity own) throws SyscallException {
-    return read(kernel, namespaces, pidfd, "/proc/" + pid, own.label);
+    return read(kernel, namespaces, pidfd, "/proc/" + pid, own);
   }
 
   /**
    * @param proc its directory in /proc
-   * @param label this process's; empty: not known yet
+   * @param own this process's; null: not known yet
    */
-  private static Identity read(Kernel kernel, Namespaces namespaces, Fd pidfd, String proc, String label)
+  private static Identity read(Kernel kernel, Namespaces namespaces, Fd pidfd, String proc, @Nullable Identity own)
       throws SyscallException {
-    String root = proc + "/root";
     Lines status = new Lines(Bytes.decode(kernel.readPiece(Fd.CWD, proc + "/status", LIMIT)));
     String uids = status.value("\nUid:\t");
     String gids = status.value("\nGid:\t");
@@ -62,18 +61,24 @@ record Identity(
     long bounding = Long.parseUnsignedLong(status.value("\nCapBnd:\t"), 16);
     boolean noNewPrivileges = !status.value("\nNoNewPrivs:\t").equals("0");
     boolean seccomp = !status.value("\nSeccomp:\t").equals("0");
+    Stat root = kernel.fstatat(Fd.CWD, proc + "/root", 0);
     return new Identity(
         uids,
         gids,
         namespaces.of(pidfd, proc),
-        kernel.fstatat(Fd.CWD, root, 0),
-        kernel.readlinkat(Fd.CWD, root),
+        root,
+        own != null && isRootOfSameMount(root, own.root) ? own.rootPath : kernel.readlinkat(Fd.CWD, proc + "/root"),
         effective,
         permitted,
         bounding,
         noNewPrivileges,
         seccomp,
-        label.equals(NO_MODULE) ? label : label(kernel, proc));
+        own != null && own.label.equals(NO_MODULE) ? own.label : label(kernel, proc));
+  }
+
+  /** Then it is the same directory in the same place. No other mount can have the number of one that this process holds. */
+  private static boolean isRootOfSameMount(Stat root, Stat other) {
+    return root.mountRoot() && other.mountRoot() && root.mountId() == other.mountId();
   }
 
   private static String label(Kernel kernel, String proc) {

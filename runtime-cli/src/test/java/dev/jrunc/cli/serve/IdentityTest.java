@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunc.linux.Fd;
-import dev.jrunc.linux.Stat;
+import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.NativeKernel;
+import dev.jrunc.linux.Stat;
+import dev.jrunc.linux.testing.RecordingKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +79,34 @@ class IdentityTest {
       assertEquals(statusMask("CapEff"), self.effective());
       assertEquals(statusMask("CapBnd"), self.bounding());
     }
+  }
+
+  @Test
+  void onlyTheRootOfTheSameMountNeedsNoName() throws IOException {
+    RecordingKernel recording = RecordingKernel.over(NativeKernel.open());
+    Kernel kernel = recording.kernel();
+    Stat[] root = {root(7, true)};
+    recording.answer("fstatat", arguments -> root[0]);
+    int pid = kernel.getpid();
+    try (Namespaces namespaces = Namespaces.open(kernel);
+        Fd pidfd = kernel.pidfdOpen(pid)) {
+      Identity self = Identity.own(kernel, namespaces);
+      assertEquals("/", self.rootPath());
+      recording.answer("readlinkat", arguments -> "/other");
+      assertEquals("/", Identity.of(kernel, namespaces, pidfd, pid, self).rootPath());
+      for (Stat other : List.of(root(8, true), root(7, false))) {
+        root[0] = other;
+        assertEquals("/other", Identity.of(kernel, namespaces, pidfd, pid, self).rootPath());
+      }
+      Identity below = Identity.own(kernel, namespaces);
+      root[0] = root(7, true);
+      recording.answer("readlinkat", arguments -> "/");
+      assertEquals("/", Identity.of(kernel, namespaces, pidfd, pid, below).rootPath());
+    }
+  }
+
+  private static Stat root(long mountId, boolean mountRoot) {
+    return new Stat(4, 2, Stat.S_IFDIR, 1, 0, 0, 0, 0, 0, mountId, mountRoot);
   }
 
   private static long statusMask(String name) throws IOException {
