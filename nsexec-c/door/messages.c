@@ -42,15 +42,20 @@ static bool on_foreground(struct door *door)
     return true;
 }
 
+static void prepare(struct door *door, uint32_t flags)
+{
+    if (flags & FOREGROUND_SUBREAPER)
+        prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    door->prepared = true;
+}
+
 static bool on_prepare(struct door *door, const struct message *message)
 {
     struct cursor cursor = {message->payload.data, message->payload.length};
     uint32_t flags;
     if (!take(&cursor, &flags, 4) || cursor.left)
         return false;
-    if (flags & FOREGROUND_SUBREAPER)
-        prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-    door->prepared = true;
+    prepare(door, flags);
     return true;
 }
 
@@ -79,6 +84,8 @@ static bool on_adopt(struct door *door, struct message *message)
 static bool on_order(struct door *door, struct message *message)
 {
     struct adoptee adoptee = {0};
+    if (message->header.type == SPAWN && message->header.value & SPAWN_PREPARES)
+        prepare(door, (uint32_t)message->header.value);
     if (!order_run(&door->channel, message, door->caller, &adoptee))
         return false;
     if (adoptee.pid)

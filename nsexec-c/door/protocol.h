@@ -61,6 +61,9 @@ enum door_type {
 #define SPAWN_ADOPT 128
 #define SPAWN_FLAGS_KNOWN 255
 
+/* A bit of SPAWN's value; the others are the flags of the FOREGROUND_PREPARE that it stands for. */
+#define SPAWN_PREPARES 256
+
 struct door_header {
     uint16_t type;
     uint16_t flags;

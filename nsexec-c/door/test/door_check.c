@@ -698,14 +698,11 @@ static void check_signals(const char *kind)
     forget(&call);
 }
 
-static void test_signals(void)
+/* What comes between FOREGROUND_PREPARE, or the SPAWN that stands for it, and FOREGROUND is kept. */
+static void check_kept_signals(const char *kind)
 {
-    check_signals("pipes");
-    check_signals("leave");
-
-    /* What comes between FOREGROUND_PREPARE and FOREGROUND is kept. */
     struct call kept = {0};
-    start(&kept, ARGS("fg", "slow", "9000", "8", path_in("catcher")));
+    start(&kept, ARGS("fg", (char *)kind, "9000", "8", path_in("catcher")));
     await_log("prepared\n");
     kill(kept.pid, SIGUSR2);
     kill(kept.pid, SIGHUP);
@@ -723,6 +720,15 @@ static void test_signals(void)
     HAS(kept.output, "45\n");
     HAS_NOT(kept.output, "28\n");
     forget(&kept);
+}
+
+static void test_signals(void)
+{
+    check_signals("pipes");
+    check_signals("leave");
+
+    check_kept_signals("slow");
+    check_kept_signals("slow-by-door");
 
     /* Whom SIGPIPE tells that nobody reads: the container's process, as with runc. */
     int out[2];

@@ -248,13 +248,13 @@ static int spawn_cold(uint32_t spawn_flags, char **argv, const int *fds, int *pi
 }
 
 /* By the door: its own fds for what is not in the packet. */
-static int spawn_warm(uint32_t spawn_flags, char **argv, const int *fds, int extra, int *pidfd)
+static int spawn_warm(uint32_t spawn_flags, int64_t value, char **argv, const int *fds, int extra, int *pidfd)
 {
     struct bytes bytes = {0};
     const int packet[4] = {fds[0], fds[1], fds[2], cwd};
     const int map[4][2] = {{-2, 0}, {-3, 1}, {-4, 2}, {extra, extra}};
     put_spawn(&bytes, spawn_flags | SPAWN_CLONE_PARENT, -5, argv, map, extra >= 0 ? 4 : 3);
-    send_message(SPAWN, 77, 0, &bytes, packet, 4);
+    send_message(SPAWN, 77, value, &bytes, packet, 4);
     bytes_free(&bytes);
     return (int)reply_to(77, pidfd);
 }
@@ -393,7 +393,7 @@ static int code_of(int status)
 static void do_spawn(bool warm)
 {
     int pidfd, extra = open_fd_count ? open_fds[0] : -1;
-    int pid = warm ? spawn_warm(0, arguments + 2, standard, extra, &pidfd) : spawn_cold(0, arguments + 2, standard, &pidfd);
+    int pid = warm ? spawn_warm(0, 0, arguments + 2, standard, extra, &pidfd) : spawn_cold(0, arguments + 2, standard, &pidfd);
     note("spawn %d", pid < 0 ? pid : 0);
     finish(pid < 0 ? -pid : code_of(await_exit((uint32_t)pid)));
 }
@@ -459,10 +459,16 @@ static void do_foreground(void)
             child[i] = ends[i != 0];
         }
     }
-    prepare(fg_flags);
-    note("prepared");
-    int pid = spawn_cold(SPAWN_SETSID, arguments + 5, child, &pidfd);
-    if (!strcmp(kind, "slow"))
+    bool by_door = !strcmp(kind, "slow-by-door");
+    if (!by_door) {
+        prepare(fg_flags);
+        note("prepared");
+    }
+    int pid = by_door ? spawn_warm(SPAWN_SETSID, SPAWN_PREPARES | fg_flags, arguments + 5, child, -1, &pidfd)
+                      : spawn_cold(SPAWN_SETSID, arguments + 5, child, &pidfd);
+    if (by_door)
+        note("prepared");
+    if (!strncmp(kind, "slow", 4))
         usleep(600000);
     if (pid < 0)
         finish(-pid);
@@ -517,7 +523,7 @@ static void do_die(void)
     }
     if (!strcmp(where, "adopted") || !strcmp(where, "released")) {
         int pid = spawn_cold(0, sleeper, standard, &pidfd);
-        int other = spawn_warm(0, sleeper, standard, -1, &another);
+        int other = spawn_warm(0, 0, sleeper, standard, -1, &another);
         adopt(pid, pidfd);
         note("init %d", pid);
         note("helper %d", other);
@@ -527,7 +533,7 @@ static void do_die(void)
         }
     }
     if (!strcmp(where, "adopted-at-birth"))
-        note("init %d", spawn_warm(SPAWN_ADOPT, sleeper, standard, -1, &pidfd));
+        note("init %d", spawn_warm(SPAWN_ADOPT, 0, sleeper, standard, -1, &pidfd));
     if (!strcmp(where, "exit"))
         exit(4);
     if (!strcmp(where, "more"))

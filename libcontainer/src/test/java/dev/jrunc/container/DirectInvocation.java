@@ -109,6 +109,11 @@ final class DirectInvocation implements Invocation, AutoCloseable {
     return kernel.openat(Fd.CWD, path, flags, mode);
   }
 
+  @Override
+  public Fd openAhead(String path, int flags) {
+    throw new UnsupportedOperationException("no bundle is looked for");
+  }
+
   /** Nobody ends these calls. */
   @Override
   public int addCaller(PollSet set) {

@@ -2,6 +2,7 @@ package dev.jrunc.linux;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Byte strings of the kernel (paths, argv, environment) as Java strings: UTF-8, where each byte that
@@ -31,6 +32,17 @@ public final class Bytes {
       // A question mark may stand for a character that ISO 8859-1 does not have.
       if (b < 0 || b == '?') {
         return encodeSlowly(s);
+      }
+    }
+    return latin;
+  }
+
+  /** The same for a string that the kernel takes as NUL-terminated; null: it holds one itself. */
+  static byte @Nullable [] encodeWithoutNul(String s) {
+    byte[] latin = s.getBytes(StandardCharsets.ISO_8859_1);
+    for (byte b : latin) {
+      if (b <= 0 || b == '?') {
+        return s.indexOf('\0') >= 0 ? null : encodeSlowly(s);
       }
     }
     return latin;

@@ -136,7 +136,7 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
   private Stat statx(Fd dir, String path, int flags, String call, String shown) throws SyscallException {
     Scratch s = scratch();
     long p = path(s, call, path);
-    long at = s.zeroed(256);
+    long at = s.room(256);
     check(call(STATX, dir.number(), p, flags, STATX_BASIC_STATS_AND_MNT_ID, at), call, shown);
     return new Stat(
         Stat.makedev(s.getInt(at + 136), s.getInt(at + 140)),
@@ -155,7 +155,7 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
   @Override
   public final StatFs fstatfs(Fd fd) throws SyscallException {
     Scratch s = scratch();
-    long at = s.zeroed(120);
+    long at = s.room(120);
     check(call(FSTATFS, fd.number(), at, 0, 0, 0), "fstatfs");
     return new StatFs(s.getLong(at), s.getLong(at + 80));
   }
@@ -164,7 +164,7 @@ abstract class NativeFiles extends NativeCalls implements FileCalls {
   public final StatFs statfs(String path) throws SyscallException {
     Scratch s = scratch();
     long p = path(s, "statfs", path);
-    long at = s.zeroed(120);
+    long at = s.room(120);
     check(call(STATFS, p, at, 0, 0, 0), "statfs", path);
     return new StatFs(s.getLong(at), s.getLong(at + 80));
   }

@@ -16,8 +16,6 @@ abstract class NativeSockets extends NativeFiles implements SocketCalls {
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
   private static final int SO_PEERCRED = 17;
-  private static final int SO_RCVTIMEO = 20;
-  private static final int SO_SNDTIMEO = 21;
   private static final int SO_PEERPIDFD = 77;
   private static final int MSG_CTRUNC = 8;
   private static final int MSG_TRUNC = 0x20;
@@ -159,7 +157,7 @@ abstract class NativeSockets extends NativeFiles implements SocketCalls {
     long header = header(s, data, wanted);
     if (maxFds > 0) {
       int size = CMSGHDR + 4 * Math.min(maxFds, MAX_FDS);
-      s.putLong(header + 32, s.zeroed(size));
+      s.putLong(header + 32, s.room(size));
       s.putLong(header + 40, size);
     }
     int n = (int) check(call(RECVMSG, socket.number(), header, flags | MSG_CMSG_CLOEXEC, 0, 0), "recvmsg");
@@ -212,21 +210,11 @@ abstract class NativeSockets extends NativeFiles implements SocketCalls {
   }
 
   private long option(Scratch s, Fd socket, int option, int size, String call) throws SyscallException {
-    long at = s.zeroed(size);
-    long length = s.zeroed(4);
+    long at = s.room(size);
+    long length = s.room(4);
     s.putInt(length, size);
     check(call(GETSOCKOPT, socket.number(), SOL_SOCKET, option, at, length), call);
     return at;
-  }
-
-  @Override
-  public final void setTimeout(Fd socket, long millis) throws SyscallException {
-    Scratch s = scratch();
-    long timeval = s.room(16);
-    s.putLong(timeval, millis / 1000);
-    s.putLong(timeval + 8, millis % 1000 * 1000);
-    check(call(SETSOCKOPT, socket.number(), SOL_SOCKET, SO_RCVTIMEO, timeval, 16), "setsockopt");
-    check(call(SETSOCKOPT, socket.number(), SOL_SOCKET, SO_SNDTIMEO, timeval, 16), "setsockopt");
   }
 
   @Override

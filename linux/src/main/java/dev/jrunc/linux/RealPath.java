@@ -6,31 +6,24 @@ public final class RealPath {
 
   /** As realpath(3): the name that the kernel has for what {@code path} leads to. */
   public static String of(Kernel kernel, String path) throws SyscallException {
-    if (isReal(kernel, path, OpenFlags.O_PATH)) {
+    if (isReal(kernel, path)) {
       return path;
     }
     try (Fd file = kernel.open(path, OpenFlags.O_PATH)) {
-      return of(kernel, file);
+      return kernel.readlinkat(Fd.CWD, file.procPath());
     }
-  }
-
-  /** Of a file that is open. */
-  public static String of(Kernel kernel, Fd file) throws SyscallException {
-    return kernel.readlinkat(Fd.CWD, file.procPath());
   }
 
   /**
    * Whether the path is known to be the real one already, which is less work than to ask for its name; false also if it
    * does not exist.
-   *
-   * @param flags O_PATH, and what else the file has to be opened with
    */
-  public static boolean isReal(Kernel kernel, String path, int flags) {
+  static boolean isReal(Kernel kernel, String path) {
     if (!isClean(path)) {
       return false;
     }
     try {
-      kernel.openat2(Fd.CWD, path, flags, 0, OpenFlags.RESOLVE_NO_SYMLINKS).close();
+      kernel.openat2(Fd.CWD, path, OpenFlags.O_PATH, 0, OpenFlags.RESOLVE_NO_SYMLINKS).close();
       return true;
     } catch (SyscallException e) {
       // A link, most often; another reason is found again by who goes the long way.

@@ -13,7 +13,6 @@ final class Scratch {
   static final int LARGEST = 64 * 1024;
 
   private static final int SIZE = LARGEST + 16 * 1024;
-  private static final byte[] NUL = {0};
 
   private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
   private final long base = MemoryIO.getInstance().getDirectBufferAddress(memory);
@@ -54,19 +53,14 @@ final class Scratch {
 
   /** A NUL-terminated string; -1 when it cannot be one: it holds a NUL or is longer than any path may be. */
   long string(String s) {
-    byte[] bytes = Bytes.encode(s);
-    if (bytes.length > 8192) {
+    byte[] bytes = Bytes.encodeWithoutNul(s);
+    if (bytes == null || bytes.length > 8192) {
       return -1;
-    }
-    for (byte b : bytes) {
-      if (b == 0) {
-        return -1;
-      }
     }
     long at = room(bytes.length + 1);
     int i = (int) (at - base);
     memory.put(i, bytes);
-    memory.put(i + bytes.length, NUL);
+    memory.put(i + bytes.length, (byte) 0);
     return at;
   }
 

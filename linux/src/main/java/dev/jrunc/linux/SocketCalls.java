@@ -93,9 +93,6 @@ public interface SocketCalls {
   /** SO_PEERPIDFD (Linux 6.5; before: ENOPROTOOPT). */
   Fd peerPidfd(Fd socket) throws SyscallException;
 
-  /** SO_RCVTIMEO and SO_SNDTIMEO; 0: wait for ever. A call that times out fails with EAGAIN. */
-  void setTimeout(Fd socket, long millis) throws SyscallException;
-
   /** pipe2(2): first reads, second writes. */
   FdPair pipe(int flags) throws SyscallException;
 

@@ -63,7 +63,6 @@ final class SyscallNumbers {
   static final int RECVMSG = ARM64 ? 212 : 47;
   static final int SHUTDOWN = ARM64 ? 210 : 48;
   static final int SOCKETPAIR = ARM64 ? 199 : 53;
-  static final int SETSOCKOPT = ARM64 ? 208 : 54;
   static final int GETSOCKOPT = ARM64 ? 209 : 55;
   static final int WAIT4 = ARM64 ? 260 : 61;
   static final int KILL = ARM64 ? 129 : 62;

@@ -2,6 +2,7 @@ package dev.jrunc.linux;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -30,6 +31,14 @@ class BytesTest {
     byte[] bytes = HexFormat.of().parseHex(hex);
     assertEquals(text, Bytes.decode(bytes));
     assertArrayEquals(bytes, Bytes.encode(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plain", "a?b", "bündle", "a\uDCFFb", "''"})
+  void theKernelTakesTheSameBytesUpToANul(String text) {
+    assertArrayEquals(Bytes.encode(text), Bytes.encodeWithoutNul(text));
+    assertNull(Bytes.encodeWithoutNul(text + "\0"));
+    assertNull(Bytes.encodeWithoutNul("\0" + text));
   }
 
   @Test

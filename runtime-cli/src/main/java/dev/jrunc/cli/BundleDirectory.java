@@ -8,7 +8,6 @@ import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
-import dev.jrunc.linux.RealPath;
 import dev.jrunc.linux.Stat;
 import dev.jrunc.linux.SyscallException;
 
@@ -18,15 +17,21 @@ final class BundleDirectory {
 
   /** The same of a bundle that will be read. */
   static String resolveToRead(Kernel kernel, Invocation invocation, String given) throws RuntimeFailure {
-    if (given.startsWith("/")) {
-      try {
-        // Most often this is its name already, and directory and file are opened in one go.
-        invocation.expectOpen(given + "/" + Bundle.CONFIG, OpenFlags.O_RDONLY);
-      } catch (SyscallException e) {
-        throw new SyscallFailed(e);
-      }
+    return given.startsWith("/") && isItsName(kernel, invocation, given) ? given : resolve(kernel, invocation, given);
+  }
+
+  /**
+   * Whether getcwd would give an absolute path as it stands, as most often it would: then its configuration has this very
+   * name in front, and only that has to be opened.
+   */
+  private static boolean isItsName(Kernel kernel, Invocation invocation, String given) {
+    String name = given + "/" + Bundle.CONFIG;
+    try {
+      return kernel.readlinkat(Fd.CWD, invocation.openAhead(name, OpenFlags.O_RDONLY).procPath()).equals(name);
+    } catch (SyscallException e) {
+      // To be told of the directory first, if it is that.
+      return false;
     }
-    return resolve(kernel, invocation, given);
   }
 
   /** @param given value of {@code --bundle}; empty: the caller's working directory */
@@ -34,14 +39,8 @@ final class BundleDirectory {
     if (given.isEmpty()) {
       return workingDirectory(kernel, invocation);
     }
-    int flags = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
-    // A plain path means the same here as for the caller, who may go wherever this process may; what is read there it
-    // opens itself.
-    if (RealPath.isReal(kernel, given, flags)) {
-      return given;
-    }
-    try (Fd directory = invocation.open(given, flags, 0)) {
-      return RealPath.of(kernel, directory);
+    try (Fd directory = invocation.open(given, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0)) {
+      return kernel.readlinkat(Fd.CWD, directory.procPath());
     } catch (SyscallException e) {
       throw new SyscallFailed(new SyscallException("chdir", given, e.errno()));
     }

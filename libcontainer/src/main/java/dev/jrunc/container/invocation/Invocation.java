@@ -71,10 +71,10 @@ public interface Invocation {
   Fd open(String path, int flags, int mode) throws SyscallException;
 
   /**
-   * Says that {@link #open} will be called with this path, these flags and mode 0: it may be opened by
-   * then. That it cannot be is told by open.
+   * As {@link #open} with mode 0, but the fd stays the invocation's until open is called with the same path and flags and
+   * gives it away. It keeps one.
    */
-  default void expectOpen(String path, int flags) throws SyscallException {}
+  Fd openAhead(String path, int flags) throws SyscallException;
 
   /**
    * For a command that waits: an entry that becomes ready (whatever it is ready for) when the caller

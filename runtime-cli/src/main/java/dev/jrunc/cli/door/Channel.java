@@ -7,7 +7,9 @@ import dev.jrunc.linux.SocketCalls;
 import dev.jrunc.linux.SyscallException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +37,12 @@ final class Channel implements AutoCloseable {
   /** poll(2): the peer has shut down its writing half. */
   static final int POLLRDHUP = 0x2000;
 
+  private record Held(byte[] packet, Set<DoorMessage> saidBy) {}
+
   private final SocketCalls sockets;
   private final Fd socket;
   private final ReentrantLock sending = new ReentrantLock();
-  private final List<byte[]> held = new ArrayList<>();
+  private final List<Held> held = new ArrayList<>();
   private @Nullable Runnable closed;
   private long patienceNanos;
   private int mostBytes = MAX_MESSAGE;
@@ -53,7 +57,10 @@ final class Channel implements AutoCloseable {
     sending.lock();
     try {
       while (!held.isEmpty()) {
-        sockets.send(socket, held.removeFirst(), List.of());
+        Held first = held.removeFirst();
+        if (!first.saidBy.contains(type)) {
+          sockets.send(socket, first.packet, List.of());
+        }
       }
       sendPackets(type, id, value, payload, fds);
     } finally {
@@ -66,11 +73,12 @@ final class Channel implements AutoCloseable {
    * a next one, and it must be early enough for this.
    *
    * @param payload short enough for one packet
+   * @param saidBy messages that mean this, too: if the next one is of these, it goes alone
    */
-  void sendWithNext(DoorMessage type, byte[] payload) {
+  void sendWithNext(DoorMessage type, byte[] payload, Set<DoorMessage> saidBy) {
     sending.lock();
     try {
-      held.add(packet(type, 0, 0, payload, 0, payload.length));
+      held.add(new Held(packet(type, 0, 0, payload, 0, payload.length), saidBy));
     } finally {
       sending.unlock();
     }
@@ -102,7 +110,7 @@ final class Channel implements AutoCloseable {
 
   private static byte[] packet(DoorMessage type, int id, long value, byte[] payload, int offset, int length) {
     boolean more = offset + length < payload.length;
-    return new WireWriter()
+    return new WireWriter(HEADER + length)
         .u16(type.number())
         .u16(more ? MORE : 0)
         .u32(id)
@@ -117,14 +125,15 @@ final class Channel implements AutoCloseable {
   Packet receive() throws SyscallException {
     long began = patienceNanos == 0 ? 0 : System.nanoTime();
     byte[] buffer = PACKET.get();
-    ByteArrayOutputStream payload = new ByteArrayOutputStream(256);
+    // Most messages are one packet.
+    ByteArrayOutputStream parts = null;
     List<Fd> fds = List.of();
     boolean complete = false;
     try {
       int firstType = 0;
       for (boolean first = true; ; first = false) {
-        if (patienceNanos > 0 && System.nanoTime() - began > patienceNanos) {
-          throw new SyscallException("recvmsg", "front door", Errno.ETIMEDOUT);
+        if (patienceNanos > 0) {
+          awaitUntil(began + patienceNanos);
         }
         SocketCalls.Received received = sockets.receive(socket, buffer, first ? MAX_FDS : 0);
         if (first) {
@@ -150,13 +159,20 @@ final class Channel implements AutoCloseable {
           throw new SyscallException("recvmsg", "front door's message " + number, Errno.EBADMSG);
         }
         firstType = number;
-        if (payload.size() + length > mostBytes) {
+        if (length + (parts == null ? 0 : parts.size()) > mostBytes) {
           throw new SyscallException("recvmsg", "front door's message " + number, Errno.EMSGSIZE);
         }
-        payload.write(buffer, HEADER, length);
-        if ((typeAndFlags >>> 16 & MORE) == 0) {
+        boolean more = (typeAndFlags >>> 16 & MORE) != 0;
+        if (more && parts == null) {
+          parts = new ByteArrayOutputStream(2 * MAX_PAYLOAD);
+        }
+        if (parts != null) {
+          parts.write(buffer, HEADER, length);
+        }
+        if (!more) {
           complete = true;
-          return new Packet(type, id, value, payload.toByteArray(), fds);
+          byte[] payload = parts == null ? Arrays.copyOfRange(buffer, HEADER, HEADER + length) : parts.toByteArray();
+          return new Packet(type, id, value, payload, fds);
         }
       }
     } finally {
@@ -164,6 +180,19 @@ final class Channel implements AutoCloseable {
         for (Fd fd : fds) {
           fd.close();
         }
+      }
+    }
+  }
+
+  private void awaitUntil(long end) throws SyscallException {
+    final long millisecond = 1_000_000;
+    while (true) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        throw new SyscallException("recvmsg", "front door", Errno.ETIMEDOUT);
+      }
+      if (await((int) (left / millisecond) + 1)) {
+        return;
       }
     }
   }
@@ -206,10 +235,9 @@ final class Channel implements AutoCloseable {
     closed = action;
   }
 
-  /** How long a send, or a message's coming in, may take; 0: for ever. */
-  void setTimeout(long millis) throws SyscallException {
+  /** How long a message's coming in may take; 0: for ever. */
+  void setPatience(long millis) {
     patienceNanos = millis * 1_000_000;
-    sockets.setTimeout(socket, millis);
   }
 
   /** How long a message may be that comes in: less than what the protocol has room for. */

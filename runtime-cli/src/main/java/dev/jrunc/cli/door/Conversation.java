@@ -36,7 +36,7 @@ final class Conversation {
    * @param argument what it is made on
    */
   Fd orderFd(DoorMessage order, byte[] payload, String call, String argument) throws SyscallException {
-    return answerFd(give(order, payload, List.of()), call, argument);
+    return answerFd(give(order, 0, payload, List.of()), call, argument);
   }
 
   /** The fd that an order was given for. */
@@ -51,13 +51,13 @@ final class Conversation {
 
   /** Gives an order; its REPLY, as {@link #answer} has it. */
   Packet order(DoorMessage order, byte[] payload, List<Fd> fds, String call, String argument) throws SyscallException {
-    return answer(give(order, payload, fds), call, argument);
+    return answer(give(order, 0, payload, fds), call, argument);
   }
 
   /** Gives an order whose answer is asked for later; its number, for {@link #answer}. */
-  int give(DoorMessage order, byte[] payload, List<Fd> fds) throws SyscallException {
+  int give(DoorMessage order, long value, byte[] payload, List<Fd> fds) throws SyscallException {
     int id = ++lastId;
-    channel.send(order, id, 0, payload, fds);
+    channel.send(order, id, value, payload, fds);
     given.add(id);
     return id;
   }

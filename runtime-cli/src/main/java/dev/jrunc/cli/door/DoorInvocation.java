@@ -11,11 +11,15 @@ import dev.jrunc.linux.PollSet;
 import dev.jrunc.linux.SyscallException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A call that came in through the front door. One thread serves it. */
 public final class DoorInvocation implements Invocation, AutoCloseable {
   private static final byte[] NOTHING = new byte[0];
+
+  /** What releases the adopted process by itself. */
+  private static final Set<DoorMessage> RELEASING = Set.of(DoorMessage.EXIT, DoorMessage.FOREGROUND);
 
   /** Of a request, in bytes. A JVM of its own has all its heap for one that is longer; this one shares it. */
   private static final int MOST_WARM = 1 << 20;
@@ -31,11 +35,10 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   /** What the front door has adopted as it started it; 0: nothing. */
   private int adopted;
 
-  /** Number of an order whose answer {@link #open} wants, and what it is; an empty path: none. */
-  private int expected;
+  /** What {@link #open} has only to give away. */
+  private @Nullable Opened ahead;
 
-  private String expectedPath = "";
-  private int expectedFlags;
+  private record Opened(String path, int flags, Fd fd) {}
 
   private DoorInvocation(
       Kernel kernel, Conversation conversation, Request request, Spawner spawner, HangupSource source, Runnable departure) {
@@ -102,7 +105,7 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
       throws SyscallException, Refused {
     Channel channel = new Channel(kernel, socket);
     try {
-      channel.setTimeout(millis);
+      channel.setPatience(millis);
       channel.setLimit(MOST_WARM);
       channel.send(DoorMessage.HELLO, 0, digest, NOTHING, List.of());
       String refusal = judge.refusal(socket);
@@ -122,7 +125,7 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
       DoorInvocation invocation =
           new DoorInvocation(kernel, conversation, request, spawner, hangups, DoorInvocation::leave);
       try {
-        channel.setTimeout(0);
+        channel.setPatience(0);
         // Fails if the front door has given us up meanwhile; then it goes the cold way, and nothing was done here.
         channel.send(DoorMessage.ACCEPTED, 0, 0, NOTHING, List.of());
       } catch (SyscallException e) {
@@ -176,7 +179,12 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
 
   @Override
   public List<String> environment() {
-    return request.environment();
+    return request.environment().entries();
+  }
+
+  @Override
+  public @Nullable String variable(String name) {
+    return request.environment().variable(name);
   }
 
   @Override
@@ -231,22 +239,28 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
 
   @Override
   public Fd open(String path, int flags, int mode) throws SyscallException {
-    if (mode == 0 && flags == expectedFlags && path.equals(expectedPath)) {
-      expectedPath = "";
-      return conversation.answerFd(expected, "open", path);
+    Opened opened = ahead;
+    if (opened != null && mode == 0 && flags == opened.flags && path.equals(opened.path)) {
+      ahead = null;
+      return opened.fd;
     }
-    return conversation.orderFd(DoorMessage.OPEN, opening(path, flags, mode), "open", path);
+    byte[] order = new WireWriter().u32(flags).u32(mode).string(path).toBytes();
+    return conversation.orderFd(DoorMessage.OPEN, order, "open", path);
   }
 
   @Override
-  public void expectOpen(String path, int flags) throws SyscallException {
-    expected = conversation.give(DoorMessage.OPEN, opening(path, flags, 0), List.of());
-    expectedPath = path;
-    expectedFlags = flags;
+  public Fd openAhead(String path, int flags) throws SyscallException {
+    closeAhead();
+    Fd fd = open(path, flags, 0);
+    ahead = new Opened(path, flags, fd);
+    return fd;
   }
 
-  private static byte[] opening(String path, int flags, int mode) {
-    return new WireWriter().u32(flags).u32(mode).string(path).toBytes();
+  private void closeAhead() {
+    if (ahead != null) {
+      ahead.fd.close();
+      ahead = null;
+    }
   }
 
   @Override
@@ -278,12 +292,9 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
 
   @Override
   public void prepareForeground(boolean subreaper) throws SyscallException {
-    byte[] flags = new WireWriter().u32(subreaper ? ForegroundOrder.SUBREAPER : 0).toBytes();
-    if (spawner.isFrontDoor()) {
-      channel.sendWithNext(DoorMessage.FOREGROUND_PREPARE, flags);
-    } else {
-      // Nothing would be sent before the process is there.
-      channel.send(DoorMessage.FOREGROUND_PREPARE, 0, 0, flags, List.of());
+    int flags = subreaper ? ForegroundOrder.SUBREAPER : 0;
+    if (!spawner.preparesForeground(flags)) {
+      channel.send(DoorMessage.FOREGROUND_PREPARE, 0, 0, new WireWriter().u32(flags).toBytes(), List.of());
     }
   }
 
@@ -313,7 +324,7 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   @Override
   public void release() {
     hangup.forgetAll();
-    channel.sendWithNext(DoorMessage.ADOPT, new WireWriter().u32(0).toBytes());
+    channel.sendWithNext(DoorMessage.ADOPT, new WireWriter().u32(0).toBytes(), RELEASING);
   }
 
   @Override
@@ -333,6 +344,7 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
 
   /** Ends the call. Everything a caller could see must be released by now; its own files are, here. */
   public void exit(int code) throws SyscallException {
+    closeAhead();
     request.close();
     channel.send(DoorMessage.EXIT, 0, code, NOTHING, List.of());
   }
@@ -357,6 +369,7 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
 
   @Override
   public void close() {
+    closeAhead();
     request.close();
     conversation.close();
     channel.close();

@@ -17,7 +17,7 @@ import java.util.List;
 record Request(
     long digest,
     List<String> arguments,
-    List<String> environment,
+    Environment environment,
     int pid,
     int umask,
     long blocked,
@@ -39,7 +39,6 @@ record Request(
 
   Request {
     arguments = List.copyOf(arguments);
-    environment = List.copyOf(environment);
     openFds = List.copyOf(openFds);
   }
 
@@ -52,7 +51,7 @@ record Request(
     List<Fd> fds = packet.fds();
     long digest = in.u64();
     List<String> arguments = in.strings();
-    List<String> environment = in.strings();
+    Environment environment = in.environment();
     int pid = in.u32();
     int umask = in.u32();
     long blocked = in.u64();

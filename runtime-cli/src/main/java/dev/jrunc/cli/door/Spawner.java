@@ -20,6 +20,15 @@ interface Spawner {
     return false;
   }
 
+  /**
+   * Tells the front door with the next process that it will be in the foreground; false: it has to be told before.
+   *
+   * @param flags of FOREGROUND_PREPARE
+   */
+  default boolean preparesForeground(int flags) {
+    return false;
+  }
+
   /** A process that was started, or is being. */
   @FunctionalInterface
   interface Starting {

@@ -48,6 +48,19 @@ final class WireReader {
     return items;
   }
 
+  /** A list of strings that are decoded when they are asked for. */
+  Environment environment() throws SyscallException {
+    int[] bounds = new int[2 * count()];
+    for (int i = 0; i < bounds.length; i += 2) {
+      int length = u32();
+      need(length);
+      bounds[i] = position;
+      position += length;
+      bounds[i + 1] = position;
+    }
+    return new Environment(bytes, bounds);
+  }
+
   List<Integer> integers() throws SyscallException {
     int count = count();
     List<Integer> items = new ArrayList<>(count);

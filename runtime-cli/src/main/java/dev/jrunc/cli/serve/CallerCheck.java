@@ -8,25 +8,33 @@ import dev.jrunc.linux.SyscallException;
 import org.jspecify.annotations.Nullable;
 
 /** Judges who is at the other end of a connection, before a byte of theirs is read. */
-final class CallerCheck {
+final class CallerCheck implements AutoCloseable {
   private final Kernel kernel;
+  private final Namespaces namespaces;
   private final Identity own;
 
-  private CallerCheck(Kernel kernel, Identity own) {
+  private CallerCheck(Kernel kernel, Namespaces namespaces, Identity own) {
     this.kernel = kernel;
+    this.namespaces = namespaces;
     this.own = own;
   }
 
   /** For callers of this process. */
   static CallerCheck forThisProcess(Kernel kernel) throws SyscallException {
-    return new CallerCheck(kernel, Identity.own(kernel));
+    Namespaces namespaces = Namespaces.open(kernel);
+    try {
+      return new CallerCheck(kernel, namespaces, Identity.own(kernel, namespaces));
+    } catch (SyscallException e) {
+      namespaces.close();
+      throw e;
+    }
   }
 
   /** Why the peer is not served, in a few words; null: it is. */
   @Nullable String refusal(Fd socket) {
     try (Fd pidfd = kernel.peerPidfd(socket)) {
       SocketCalls.PeerCredentials peer = kernel.peerCredentials(socket);
-      String difference = Identity.of(kernel, peer.pid(), own).difference(own);
+      String difference = Identity.of(kernel, namespaces, pidfd, peer.pid(), own).difference(own);
       if (difference != null) {
         return difference;
       }
@@ -40,5 +48,10 @@ final class CallerCheck {
       // Of a process that is just going /proc may tell half; it is sent away like everybody who cannot be judged.
       return "cannot be identified: unreadable";
     }
+  }
+
+  @Override
+  public void close() {
+    namespaces.close();
   }
 }

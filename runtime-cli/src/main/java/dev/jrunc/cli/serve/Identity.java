@@ -4,18 +4,16 @@ import dev.jrunc.linux.Bytes;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
-import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.Stat;
 import dev.jrunc.linux.SyscallException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What decides what a process may do and see, as /proc tells it (proc(5), namespaces(7)).
+ * What decides what a process may do and see, as its pidfd and /proc tell it (proc(5)).
  *
  * @param uids real, effective, saved, file system
- * @param namespaces their kind and number in the order of {@link #NAMESPACES}; empty: the kernel has no such
+ * @param namespaces their numbers in the order of {@link Namespaces#KINDS}; 0: the kernel has no such
  * @param root the root directory
  * @param rootPath its name as this process sees it
  * @param label of the Linux security module; {@link #NO_MODULE} if there is none
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Identity(
     String uids,
     String gids,
-    List<String> namespaces,
+    List<Long> namespaces,
     Stat root,
     String rootPath,
     long effective,
@@ -32,85 +30,83 @@ record Identity(
     boolean noNewPrivileges,
     boolean seccomp,
     String label) {
-  static final List<String> NAMESPACES =
-      List.of("user", "mnt", "pid", "pid_for_children", "net", "cgroup", "ipc", "uts", "time", "time_for_children");
-
   /** What {@link #label} is where no security module gives processes one: reading it fails for all of them alike. */
   static final String NO_MODULE = Errno.EINVAL.toString();
 
   private static final int LIMIT = 1 << 16;
-  private static final int DIRECTORY = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
 
   /** Of this process. */
-  static Identity own(Kernel kernel) throws SyscallException {
-    return read(kernel, "self", "");
+  static Identity own(Kernel kernel, Namespaces namespaces) throws SyscallException {
+    try (Fd pidfd = kernel.pidfdOpen(kernel.getpid())) {
+      return read(kernel, namespaces, pidfd, "/proc/self", null);
+    }
   }
 
   /** Of another process that this one, with an identity of its own, is to judge. */
-  static Identity of(Kernel kernel, int pid, Identity own) throws SyscallException {
-    return read(kernel, Integer.toString(pid), own.label);
+  static Identity of(Kernel kernel, Namespaces namespaces, Fd pidfd, int pid, Identity own) throws SyscallException {
+    return read(kernel, namespaces, pidfd, "/proc/" + pid, own);
   }
 
   /**
-   * @param process its directory in /proc: {@code self} or a pid
-   * @param label this process's; empty: not known yet
+   * @param proc its directory in /proc
+   * @param own this process's; null: not known yet
    */
-  private static Identity read(Kernel kernel, String process, String label) throws SyscallException {
-    try (Fd proc = kernel.open("/proc/" + process, DIRECTORY)) {
-      String status = Bytes.decode(kernel.readFile(proc, "status", LIMIT));
-      return new Identity(
-          field(status, "Uid"),
-          field(status, "Gid"),
-          namespaces(kernel, proc),
-          kernel.fstatat(proc, "root", 0),
-          kernel.readlinkat(proc, "root"),
-          Long.parseUnsignedLong(field(status, "CapEff"), 16),
-          Long.parseUnsignedLong(field(status, "CapPrm"), 16),
-          Long.parseUnsignedLong(field(status, "CapBnd"), 16),
-          !field(status, "NoNewPrivs").equals("0"),
-          !field(status, "Seccomp").equals("0"),
-          label.equals(NO_MODULE) ? label : label(kernel, proc));
-    }
+  private static Identity read(Kernel kernel, Namespaces namespaces, Fd pidfd, String proc, @Nullable Identity own)
+      throws SyscallException {
+    Lines status = new Lines(Bytes.decode(kernel.readPiece(Fd.CWD, proc + "/status", LIMIT)));
+    String uids = status.value("\nUid:\t");
+    String gids = status.value("\nGid:\t");
+    long permitted = Long.parseUnsignedLong(status.value("\nCapPrm:\t"), 16);
+    long effective = Long.parseUnsignedLong(status.value("\nCapEff:\t"), 16);
+    long bounding = Long.parseUnsignedLong(status.value("\nCapBnd:\t"), 16);
+    boolean noNewPrivileges = !status.value("\nNoNewPrivs:\t").equals("0");
+    boolean seccomp = !status.value("\nSeccomp:\t").equals("0");
+    Stat root = kernel.fstatat(Fd.CWD, proc + "/root", 0);
+    return new Identity(
+        uids,
+        gids,
+        namespaces.of(pidfd, proc),
+        root,
+        own != null && isRootOfSameMount(root, own.root) ? own.rootPath : kernel.readlinkat(Fd.CWD, proc + "/root"),
+        effective,
+        permitted,
+        bounding,
+        noNewPrivileges,
+        seccomp,
+        own != null && own.label.equals(NO_MODULE) ? own.label : label(kernel, proc));
   }
 
-  /** By readlink(2), which is quicker than following them: "net:[4026531840]". */
-  private static List<String> namespaces(Kernel kernel, Fd proc) throws SyscallException {
-    List<String> namespaces = new ArrayList<>(NAMESPACES.size());
-    try (Fd directory = kernel.openat(proc, "ns", DIRECTORY, 0)) {
-      for (String name : NAMESPACES) {
-        namespaces.add(namespace(kernel, directory, name));
-      }
-    }
-    return namespaces;
+  /** Then it is the same directory in the same place. No other mount can have the number of one that this process holds. */
+  private static boolean isRootOfSameMount(Stat root, Stat other) {
+    return root.mountRoot() && other.mountRoot() && root.mountId() == other.mountId();
   }
 
-  private static String namespace(Kernel kernel, Fd directory, String name) throws SyscallException {
+  private static String label(Kernel kernel, String proc) {
     try {
-      return kernel.readlinkat(directory, name);
-    } catch (SyscallException e) {
-      if (e.is(Errno.ENOENT)) {
-        return "";
-      }
-      throw e;
-    }
-  }
-
-  private static String label(Kernel kernel, Fd proc) {
-    try {
-      return Bytes.decode(kernel.readFile(proc, "attr/current", LIMIT));
+      return Bytes.decode(kernel.readFile(Fd.CWD, proc + "/attr/current", LIMIT));
     } catch (SyscallException e) {
       return e.errno().toString();
     }
   }
 
-  /** A line's value; empty if there is no such line. */
-  private static String field(String status, String name) {
-    int start = status.indexOf("\n" + name + ":\t");
-    if (start < 0) {
-      return "";
+  /** Lines of /proc/PID/status, asked for in the order in which the kernel writes them. */
+  private static final class Lines {
+    private final String text;
+    private int at;
+
+    Lines(String text) {
+      this.text = text;
     }
-    start += name.length() + 3;
-    return status.substring(start, status.indexOf('\n', start));
+
+    /** What a line goes on with after its beginning, the end of the one before included; empty: no such line follows. */
+    String value(String beginning) {
+      int found = text.indexOf(beginning, at);
+      if (found < 0) {
+        return "";
+      }
+      at = text.indexOf('\n', found + 1);
+      return text.substring(found + beginning.length(), at);
+    }
   }
 
   /**
@@ -126,7 +122,7 @@ record Identity(
     }
     for (int i = 0; i < namespaces.size(); i++) {
       if (!namespaces.get(i).equals(server.namespaces.get(i))) {
-        return "other " + NAMESPACES.get(i) + " namespace";
+        return "other " + Namespaces.KINDS.get(i) + " namespace";
       }
     }
     if (!root.isSameFile(server.root) || !rootPath.equals(server.rootPath)) {

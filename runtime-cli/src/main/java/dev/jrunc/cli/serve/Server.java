@@ -45,10 +45,10 @@ public final class Server {
       int inherited,
       long idleExitMillis)
       throws SyscallException {
-    CallerCheck check = CallerCheck.forThisProcess(kernel);
     MeetingPlace place = MeetingPlace.find(kernel, kernel.geteuid());
     long idleExit = idleExitMillis < 0 ? place.isPassing() ? PASSING_IDLE_EXIT_MILLIS : 0 : idleExitMillis;
-    try (Listener listener = inherited < 0 ? Listener.make(kernel, place) : Listener.inherited(kernel, inherited)) {
+    try (CallerCheck check = CallerCheck.forThisProcess(kernel);
+        Listener listener = inherited < 0 ? Listener.make(kernel, place) : Listener.inherited(kernel, inherited)) {
       // The whole process has one, and calls have theirs: modes are given in full, or files made by front doors.
       kernel.umask(0);
       HangupPoll hangups = new HangupPoll(kernel);

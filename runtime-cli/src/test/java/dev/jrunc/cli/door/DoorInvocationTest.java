@@ -3,7 +3,9 @@ package dev.jrunc.cli.door;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,9 +72,12 @@ class DoorInvocationTest {
   }
 
   private Child spawn() throws SyscallException {
-    return invocation.spawn(
-        new SpawnRequest(
-            new SpawnRequest.Program.ByPath("sleep"), List.of("sleep"), List.of(), null, List.of(), null, 0, 0, 0));
+    return invocation.spawn(sleep());
+  }
+
+  private static SpawnRequest sleep() {
+    return new SpawnRequest(
+        new SpawnRequest.Program.ByPath("sleep"), List.of("sleep"), List.of(), null, List.of(), null, 0, 0, 0);
   }
 
   @Test
@@ -233,12 +238,9 @@ class DoorInvocationTest {
         door.play(
             channel -> {
               try (Packet adopt = channel.receive();
-                  Packet release = channel.receive();
                   Packet exit = channel.receive()) {
                 assertEquals(DoorMessage.ADOPT, adopt.type());
                 assertEquals(1, adopt.fds().size());
-                assertEquals(DoorMessage.ADOPT, release.type());
-                assertEquals(0, new WireReader(release.payload()).u32());
                 assertEquals(DoorMessage.EXIT, exit.type());
               }
             });
@@ -248,6 +250,64 @@ class DoorInvocationTest {
     ScriptedDoor.finish(scene);
     door.channel().close();
     assertFalse(started.getFirst().waitFor(300, TimeUnit.MILLISECONDS));
+  }
+
+  @Test
+  void theReleaseIsToldBeforeWhatDoesNotMeanIt() throws Exception {
+    Future<?> scene =
+        door.play(
+            channel -> {
+              try (Packet release = channel.receive();
+                  Packet open = channel.receive()) {
+                assertEquals(DoorMessage.ADOPT, release.type());
+                assertEquals(0, new WireReader(release.payload()).u32());
+                assertEquals(DoorMessage.OPEN, open.type());
+                channel.send(DoorMessage.REPLY, open.id(), -Errno.ENOENT.value(), new byte[0], List.of());
+              }
+            });
+    invocation.release();
+    assertThrows(SyscallException.class, () -> invocation.open("/x", OpenFlags.O_RDONLY, 0));
+    ScriptedDoor.finish(scene);
+  }
+
+  @Test
+  void whatWasOpenedAheadIsGivenAwayOnce() throws Exception {
+    door.serveOpens();
+    Fd zero = invocation.openAhead("/dev/zero", OpenFlags.O_RDONLY);
+    assertNotSame(zero, invocation.open("/dev/zero", OpenFlags.O_RDWR, 0));
+    assertNotSame(zero, invocation.open("/dev/null", OpenFlags.O_RDONLY, 0));
+    assertSame(zero, invocation.open("/dev/zero", OpenFlags.O_RDONLY, 0));
+    assertNotSame(zero, invocation.open("/dev/zero", OpenFlags.O_RDONLY, 0));
+    assertTrue(zero.isOpen());
+    zero.close();
+    Fd first = invocation.openAhead("/dev/zero", OpenFlags.O_RDONLY);
+    Fd second = invocation.openAhead("/dev/null", OpenFlags.O_RDONLY);
+    assertFalse(first.isOpen());
+    assertTrue(second.isOpen());
+    invocation.exit(0);
+    assertFalse(second.isOpen());
+  }
+
+  @Test
+  void aFrontDoorThatStartsTheProcessLearnsWithItThatItWillBeInTheForeground() throws Exception {
+    Conversation conversation = new Conversation(new Channel(door.kernel, door.far()));
+    Spawner spawner = new WarmSpawner(door.kernel, conversation, () -> {});
+    Future<?> scene =
+        door.play(
+            channel -> {
+              for (long value : new long[] {WarmSpawner.PREPARES | ForegroundOrder.SUBREAPER, 0}) {
+                try (Packet order = channel.receive()) {
+                  assertEquals(DoorMessage.SPAWN, order.type());
+                  assertEquals(value, order.value());
+                  channel.send(DoorMessage.REPLY, order.id(), -Errno.ENOENT.value(), new byte[0], List.of());
+                }
+              }
+            });
+    assertTrue(spawner.preparesForeground(ForegroundOrder.SUBREAPER));
+    for (int i = 0; i < 2; i++) {
+      assertThrows(SyscallException.class, () -> spawner.spawn(sleep(), null));
+    }
+    ScriptedDoor.finish(scene);
   }
 
   private ForegroundRequest foreground(Fd pidfd) {

@@ -42,6 +42,7 @@ class ProtocolHeaderTest {
     assertEquals(ForegroundOrder.KILL_CGROUP, define(text, "FOREGROUND_KILL_CGROUP"));
     assertEquals(ForegroundOrder.FINISH, define(text, "FOREGROUND_FINISH"));
     assertEquals(ForegroundOrder.SUBREAPER, define(text, "FOREGROUND_SUBREAPER"));
+    assertEquals(WarmSpawner.PREPARES, define(text, "SPAWN_PREPARES"));
     assertEquals(Request.FLAG_FINISH, define(text, "REQUEST_FINISH"));
     assertEquals(Request.FLAG_UNDO, define(text, "REQUEST_UNDO"));
     assertEquals(Request.FDS, define(text, "REQUEST_FDS"));
