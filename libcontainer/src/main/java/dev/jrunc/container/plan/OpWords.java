@@ -15,23 +15,22 @@ public final class OpWords {
       return number;
     }
     StringBuilder out = new StringBuilder(number).append(' ');
-    append(out, plan.ops().get(op), new Opcodes());
+    append(out, plan.ops().get(op));
     return out.toString();
   }
 
   /** Appends all ops, each as in {@link #of} but for the number, on lines of their own. */
   public static void table(Plan plan, StringBuilder out) {
-    Opcodes codes = new Opcodes();
     for (PlannedOp planned : plan.ops()) {
-      append(out, planned, codes);
+      append(out, planned);
       out.append('\n');
     }
   }
 
-  private static void append(StringBuilder out, PlannedOp planned, Opcodes codes) {
+  private static void append(StringBuilder out, PlannedOp planned) {
     String pointer = planned.origin().pointer();
     String phrase = planned.origin().phrase();
-    out.append(codes.of(planned.op()).name());
+    out.append(planned.code().name());
     if (!pointer.isEmpty() || !phrase.isEmpty()) {
       out.append(" (").append(pointer).append(pointer.isEmpty() || phrase.isEmpty() ? "" : ": ");
       // A name in config.json may hold anything; a line is a line.

@@ -88,6 +88,16 @@ public record Plan(Kind kind, List<PlannedOp> ops, List<SlotRequest> slots) {
     return List.copyOf(types);
   }
 
+  /** Whether there is such an op. */
+  boolean has(OpCode verb) {
+    for (PlannedOp planned : ops) {
+      if (planned.code() == verb) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Where the op with this number came from; number 0 is the first op. */
   public Origin origin(int op) {
     return op >= 0 && op < ops.size()
