@@ -23,12 +23,16 @@ final class WireBuffer {
    * @throws IllegalArgumentException beyond 16 MiB
    */
   private void reserve(int more) {
+    if (more > bytes.length - length) {
+      grow(more);
+    }
+  }
+
+  private void grow(int more) {
     if (more > MAX_LENGTH - length) {
       throw new IllegalArgumentException("a plan has at most " + MAX_LENGTH + " bytes");
     }
-    if (length + more > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));
-    }
+    bytes = Arrays.copyOf(bytes, Math.min(MAX_LENGTH, Math.max(length + more, bytes.length * 2)));
   }
 
   /** Leaves bytes to be filled later, or to be zero. */
@@ -74,6 +78,7 @@ final class WireBuffer {
   void text(String text) {
     int count = text.length();
     reserve(count);
+    byte[] to = bytes;
     int end = length;
     for (int i = 0; i < count; i++) {
       char c = text.charAt(i);
@@ -81,7 +86,7 @@ final class WireBuffer {
         put(WireText.bytes(text));
         return;
       }
-      bytes[end++] = (byte) c;
+      to[end++] = (byte) c;
     }
     length = end;
   }

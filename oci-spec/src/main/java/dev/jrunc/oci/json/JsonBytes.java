@@ -16,7 +16,7 @@ final class JsonBytes {
     }
   }
 
-  private byte[] bytes = new byte[4096];
+  private byte[] bytes = new byte[2048];
   private int length;
 
   byte[] toBytes() {
@@ -52,18 +52,22 @@ final class JsonBytes {
 
   /** Appends the string as JSON. */
   void quote(String s) {
-    int end = s.length();
-    reserve(end + 2);
-    bytes[length++] = '"';
-    for (int i = 0; i < end; i++) {
+    int count = s.length();
+    reserve(count + 2);
+    byte[] to = bytes;
+    int end = length;
+    to[end++] = '"';
+    for (int i = 0; i < count; i++) {
       char c = s.charAt(i);
       if (c >= PLAIN.length || !PLAIN[c]) {
+        length = end;
         escapeFrom(s, i);
         return;
       }
-      bytes[length++] = (byte) c;
+      to[end++] = (byte) c;
     }
-    bytes[length++] = '"';
+    to[end++] = '"';
+    length = end;
   }
 
   /** The rest of a string in which not all is plain, from the first character that is not. */
@@ -153,7 +157,11 @@ final class JsonBytes {
 
   private void reserve(int more) {
     if (more > bytes.length - length) {
-      bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));
+      grow(more);
     }
+  }
+
+  private void grow(int more) {
+    bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));
   }
 }
