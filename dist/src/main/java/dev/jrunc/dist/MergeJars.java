@@ -16,6 +16,9 @@ import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
 
 /**
  * {@code MergeJars OUT JAR...}: writes the classes and resources of all jars into one jar.
@@ -70,11 +73,15 @@ public final class MergeJars {
   }
 
   private static void linkStatically(TreeMap<String, byte[]> entries) {
-    StaticCallSites sites = new StaticCallSites();
+    StaticCallSites sites = new StaticCallSites(name -> isFinal(entries.get(name + ".class")));
     var ours = entries.subMap(OURS, OURS + Character.MAX_VALUE);
     ours.replaceAll((name, bytes) -> name.endsWith(".class") ? sites.rewrite(bytes) : bytes);
     ours.replaceAll((name, bytes) -> name.endsWith(".class") ? sites.admit(bytes) : bytes);
     sites.made().forEach((name, bytes) -> entries.put(name + ".class", bytes));
+  }
+
+  private static boolean isFinal(byte @Nullable [] classFile) {
+    return classFile != null && (new ClassReader(classFile).getAccess() & Opcodes.ACC_FINAL) != 0;
   }
 
   private static void replace(TreeMap<String, byte[]> entries) throws IOException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -15,7 +16,7 @@ import org.objectweb.asm.Type;
 
 /**
  * Rewrites classes so that nothing in them is linked by invokedynamic: lambdas and method references become classes,
- * pattern switches chains of instanceof, and the three methods of records plain code.
+ * pattern switches chains of tests, and the three methods of records plain code.
  *
  * <p>In a JVM that lives for one command a call site that spins its code at run time costs 0.3 to 1 ms, and pattern
  * switches and records are never kept in an AOT cache (docs/startup.md). What javac may write besides stays as it is:
@@ -26,11 +27,18 @@ final class StaticCallSites {
   private static final String SWITCHES = "java/lang/runtime/SwitchBootstraps";
   private static final String RECORDS = "java/lang/runtime/ObjectMethods";
 
+  private final Predicate<String> isFinal;
+
   /** By internal name. */
   private final Map<String, byte[]> made = new LinkedHashMap<>();
 
   /** Nest host by internal name → what was made for its nest, which may call private methods. */
   private final Map<String, List<String>> nests = new LinkedHashMap<>();
+
+  /** @param isFinal whether the class of this internal name has no subclasses; false if that is not known */
+  StaticCallSites(Predicate<String> isFinal) {
+    this.isFinal = isFinal;
+  }
 
   /** Returns the class without invokedynamic; what it newly refers to is in {@link #made}. */
   byte[] rewrite(byte[] classFile) {
@@ -127,7 +135,7 @@ final class StaticCallSites {
           return name + ".";
         }
         case SWITCHES + ".typeSwitch" -> {
-          return TypeTests.areOnly(arguments) ? method("$switch", type, code -> TypeTests.write(code, arguments)) : null;
+          return TypeTests.areOnly(arguments) ? method("$switch", type, code -> TypeTests.write(code, arguments, isFinal)) : null;
         }
         case RECORDS + ".bootstrap" -> {
           return method("$" + site, type, code -> RecordMethods.write(code, site, arguments));

@@ -51,7 +51,7 @@ final class BuildFeatures {
 
   private static LinuxFeatures linux(@Nullable SeccompCompiler seccomp) {
     List<String> namespaces = new ArrayList<>();
-    for (NamespaceType type : NamespaceType.values()) {
+    for (NamespaceType type : NamespaceType.all()) {
       namespaces.add(type.specName());
     }
     Collections.sort(namespaces);

@@ -7,9 +7,7 @@ import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SyscallException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 
 /** Files that the caller names, read with the caller's rights. */
@@ -21,7 +19,7 @@ final class BundleFiles {
   /** The bundle, and its directory as the caller sees it. */
   static Bundle open(RuntimeContext context, String path) throws RuntimeFailure {
     try {
-      return Bundle.open(path, file -> stream(context, file));
+      return Bundle.open(path, file -> config(context, file));
     } catch (InvalidBundle e) {
       // A missing bundle is not told as a missing file in it.
       requireDirectory(context, path);
@@ -51,9 +49,9 @@ final class BundleFiles {
     }
   }
 
-  private static InputStream stream(RuntimeContext context, String path) throws IOException {
+  private static byte[] config(RuntimeContext context, String path) throws IOException {
     try {
-      return new ByteArrayInputStream(read(context, path));
+      return read(context, path);
     } catch (SyscallException e) {
       if (e.is(Errno.ENOENT)) {
         throw new NoSuchFileException(path);

@@ -84,7 +84,7 @@ final class CreationRecords {
       throws RuntimeFailure {
     Map<String, String> namespaces = new LinkedHashMap<>();
     Procfs procfs = Procfs.of(context.kernel());
-    for (NamespaceType type : NamespaceType.values()) {
+    for (NamespaceType type : NamespaceType.all()) {
       namespaces.put(type.stateName(), procfs.namespacePath(init.pid(), type.procFile()));
     }
     return new StateRecord(

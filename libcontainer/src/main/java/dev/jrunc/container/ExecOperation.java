@@ -195,7 +195,7 @@ final class ExecOperation {
   /** Those that the container does not share with the runtime, by the paths of its init. */
   private static Namespaces namespaces(ContainerConfig config, Map<String, String> paths) {
     List<Namespaces.Namespace> joins = new ArrayList<>();
-    for (NamespaceType type : NamespaceType.values()) {
+    for (NamespaceType type : NamespaceType.all()) {
       String path = paths.get(type.stateName());
       if (config.namespaces().has(type) && path != null) {
         joins.add(new Namespaces.Join(type, path));

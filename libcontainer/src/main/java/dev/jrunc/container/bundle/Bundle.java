@@ -8,7 +8,6 @@ import dev.jrunc.oci.Spec;
 import dev.jrunc.oci.json.JsonException;
 import dev.jrunc.oci.json.JsonReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 
 /**
@@ -23,16 +22,16 @@ public record Bundle(String path, Spec spec, byte[] document) {
   /** The file's name in a bundle. */
   public static final String CONFIG = "config.json";
 
-  /** Opens files with the rights of whoever called the runtime. */
+  /** Reads files with the rights of whoever called the runtime. */
   @FunctionalInterface
-  public interface Opener {
+  public interface Reader {
     /**
-     * Opens a file for reading.
+     * Reads a whole file.
      *
      * @throws NoSuchFileException if there is none
      * @throws IOException with a message that names the path and the reason
      */
-    InputStream open(String path) throws IOException;
+    byte[] read(String path) throws IOException;
   }
 
   /** Checks that the path is absolute. */
@@ -48,8 +47,8 @@ public record Bundle(String path, Spec spec, byte[] document) {
    * @throws InvalidBundle if there is none, or it is no JSON
    * @throws InvalidSpec if a value has the wrong type
    */
-  public static Bundle open(String path, Opener opener) throws RuntimeFailure {
-    byte[] document = read(path + "/" + CONFIG, opener);
+  public static Bundle open(String path, Reader reader) throws RuntimeFailure {
+    byte[] document = read(path + "/" + CONFIG, reader);
     try {
       return new Bundle(path, ConfigJson.readSpec(document), document);
     } catch (JsonException.MalformedJson e) {
@@ -64,9 +63,9 @@ public record Bundle(String path, Spec spec, byte[] document) {
     }
   }
 
-  private static byte[] read(String path, Opener opener) throws InvalidBundle {
-    try (InputStream in = opener.open(path)) {
-      byte[] document = in.readNBytes(JsonReader.MAX_LENGTH + 1);
+  private static byte[] read(String path, Reader reader) throws InvalidBundle {
+    try {
+      byte[] document = reader.read(path);
       if (document.length > JsonReader.MAX_LENGTH) {
         throw new InvalidBundle(path + ": larger than 16 MiB");
       }

@@ -1,5 +1,6 @@
 package dev.jrunc.container.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds of namespaces, in the order in which runc joins them (config-linux.md "Namespaces"). */
@@ -14,7 +15,7 @@ public enum NamespaceType {
   TIME("time", 0x00000080, "time", "NEWTIME");
 
   /** values() makes an array each time. */
-  private static final NamespaceType[] ALL = values();
+  private static final List<NamespaceType> ALL = List.of(values());
 
   private final String specName;
   private final int flag;
@@ -26,6 +27,11 @@ public enum NamespaceType {
     this.flag = flag;
     this.procFile = procFile;
     this.stateName = stateName;
+  }
+
+  /** In the order of their declaration. */
+  public static List<NamespaceType> all() {
+    return ALL;
   }
 
   /** The name in config.json. */

@@ -55,7 +55,7 @@ public record Namespaces(List<Namespace> entries) {
   /** Those to join, in joining order. */
   public List<Join> joins() {
     List<Join> joins = new ArrayList<>();
-    for (NamespaceType type : NamespaceType.values()) {
+    for (NamespaceType type : NamespaceType.all()) {
       if (get(type) instanceof Join join) {
         joins.add(join);
       }

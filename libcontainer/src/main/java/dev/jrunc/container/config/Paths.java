@@ -17,6 +17,9 @@ public final class Paths {
    * at the top. A relative path is taken as below {@code /}.
    */
   public static String clean(String path) {
+    if (isClean(path)) {
+      return path;
+    }
     Deque<String> parts = new ArrayDeque<>();
     int start = 0;
     while (start <= path.length()) {
@@ -40,6 +43,17 @@ public final class Paths {
       result.append('/').append(part);
     }
     return result.toString();
+  }
+
+  /** Whether there is nothing to do, as far as one look tells: a component that begins with a dot needs a second. */
+  private static boolean isClean(String path) {
+    int length = path.length();
+    for (int i = 0; i < length; i++) {
+      if (path.charAt(i) == '/' && (i + 1 == length || path.charAt(i + 1) == '/' || path.charAt(i + 1) == '.')) {
+        return length == 1;
+      }
+    }
+    return length > 0 && path.charAt(0) == '/';
   }
 
   /**

@@ -232,7 +232,9 @@ final class SpecResolver {
   private static List<String> distinct(List<String> paths, String pointer) throws InvalidSpec {
     List<String> result = new ArrayList<>();
     for (int i = 0; i < paths.size(); i++) {
-      noNul(paths.get(i), pointer + "/" + i);
+      if (paths.get(i).indexOf('\0') >= 0) {
+        throw nul(pointer + "/" + i);
+      }
       String path = Paths.clean(paths.get(i));
       if (!result.contains(path)) {
         result.add(path);
@@ -243,7 +245,11 @@ final class SpecResolver {
 
   private static void noNul(String text, String pointer) throws InvalidSpec {
     if (text.indexOf('\0') >= 0) {
-      throw new InvalidSpec(pointer, "contains nul byte (\\x00)");
+      throw nul(pointer);
     }
+  }
+
+  private static InvalidSpec nul(String pointer) {
+    return new InvalidSpec(pointer, "contains nul byte (\\x00)");
   }
 }

@@ -1,27 +1,42 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.SET_MOUNT_ATTR;
+import static dev.jrunc.container.plan.OpCode.SET_PROPAGATION;
+
+import java.util.List;
+
 /** SET_MOUNT_ATTR and SET_PROPAGATION follow the mount that they change. */
 final class AttributesFollowTheirMount implements PlanRule {
+  private final Plan plan;
+
+  AttributesFollowTheirMount(Plan plan) {
+    this.plan = plan;
+  }
+
   @Override
   public String reason() {
     return "they act on the mount made last; anything between could be another";
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    boolean mount = false;
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      switch (op) {
-        case Op.MountFs _, Op.MountBind _, Op.MountSlot _, Op.MountCgroup2 _ -> mount = true;
-        case Op.SetMountAttr _, Op.SetPropagation _ -> {
-          if (!mount) {
-            return i;
-          }
-        }
-        default -> mount = false;
-      }
-    }
-    return HOLDS;
+  public List<OpCode> verbs() {
+    return List.of(SET_MOUNT_ATTR, SET_PROPAGATION);
+  }
+
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    return number == 0 || !isMountOrAttribute(plan.ops().get(number - 1).op());
+  }
+
+  private static boolean isMountOrAttribute(Op op) {
+    return switch (op) {
+      case Op.MountFs _,
+          Op.MountBind _,
+          Op.MountSlot _,
+          Op.MountCgroup2 _,
+          Op.SetMountAttr _,
+          Op.SetPropagation _ -> true;
+      default -> false;
+    };
   }
 }

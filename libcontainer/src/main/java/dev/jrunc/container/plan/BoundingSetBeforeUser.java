@@ -1,7 +1,14 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.CAP_BOUNDING;
+import static dev.jrunc.container.plan.OpCode.SET_USER;
+
+import java.util.List;
+
 /** The bounding set is reduced before the user is switched. */
 final class BoundingSetBeforeUser implements PlanRule {
+  private boolean switched;
+
   @Override
   public String reason() {
     return "dropping from it needs CAP_SETPCAP, which the switch takes away "
@@ -9,17 +16,16 @@ final class BoundingSetBeforeUser implements PlanRule {
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    boolean switched = false;
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      if (op instanceof Op.SetUser) {
-        switched = true;
-      }
-      if (op instanceof Op.CapBounding && switched) {
-        return i;
-      }
+  public List<OpCode> verbs() {
+    return List.of(SET_USER, CAP_BOUNDING);
+  }
+
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    if (op instanceof Op.SetUser) {
+      switched = true;
+      return false;
     }
-    return HOLDS;
+    return switched;
   }
 }

@@ -1,9 +1,14 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.*;
+
 import java.util.List;
 
 /** The user is switched exactly once, with capabilities kept if they are set afterwards. */
 final class CapabilitiesAfterUser implements PlanRule {
+  private boolean switched;
+  private boolean kept;
+
   @Override
   public String reason() {
     return "setuid from root clears the effective and ambient sets; set before, they would "
@@ -11,33 +16,30 @@ final class CapabilitiesAfterUser implements PlanRule {
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    boolean switched = false;
-    boolean kept = false;
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      switch (op) {
-        case Op.SetUser(int _, int _, List<Integer> _, int flags) -> {
-          if (switched) {
-            return i;
-          }
-          switched = true;
-          kept = (flags & OpFlags.KEEPCAPS) != 0;
+  public List<OpCode> verbs() {
+    return List.of(SET_USER, CAP_SET, EXECVE);
+  }
+
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    switch (op) {
+      case Op.SetUser(int _, int _, List<Integer> _, int flags) -> {
+        if (switched) {
+          return true;
         }
-        case Op.CapSet _ -> {
-          if (!kept) {
-            return i;
-          }
-          kept = false;
+        switched = true;
+        kept = (flags & OpFlags.KEEPCAPS) != 0;
+      }
+      case Op.CapSet _ -> {
+        if (!kept) {
+          return true;
         }
-        case Op.Execve _ -> {
-          if (!switched || kept) {
-            return i;
-          }
-        }
-        default -> {}
+        kept = false;
+      }
+      default -> {
+        return !switched || kept;
       }
     }
-    return HOLDS;
+    return false;
   }
 }

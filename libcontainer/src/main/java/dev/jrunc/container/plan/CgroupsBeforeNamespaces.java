@@ -1,7 +1,10 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.*;
+
 import dev.jrunc.container.config.NamespaceType;
 import dev.jrunc.container.sync.SyncType;
+import java.util.List;
 
 /**
  * All cgroups are joined before a user or cgroup namespace is entered. Whoever makes the cgroup around
@@ -9,6 +12,8 @@ import dev.jrunc.container.sync.SyncType;
  */
 final class CgroupsBeforeNamespaces implements PlanRule {
   private static final int DECIDING = NamespaceType.USER.flag() | NamespaceType.CGROUP.flag();
+
+  private int entered;
 
   @Override
   public String reason() {
@@ -18,27 +23,22 @@ final class CgroupsBeforeNamespaces implements PlanRule {
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    int entered = 0;
-    for (int i = 0; i < plan.ops().size(); i++) {
-      int late =
-          switch (plan.ops().get(i).op()) {
-            case Op.JoinNs join -> {
-              entered |= join.type();
-              yield 0;
-            }
-            case Op.Unshare unshare -> {
-              entered |= unshare.namespaces();
-              yield 0;
-            }
-            case Op.JoinCgroup _, Op.InitCgroup _, Op.AwaitCgroups _ -> entered & DECIDING;
-            case Op.Sync(SyncType type) -> type == SyncType.PROC_CGROUP ? entered : 0;
-            default -> 0;
-          };
-      if (late != 0) {
-        return i;
+  public List<OpCode> verbs() {
+    return List.of(JOIN_NS, UNSHARE, JOIN_CGROUP, INIT_CGROUP, AWAIT_CGROUPS, SYNC);
+  }
+
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    switch (op) {
+      case Op.JoinNs join -> entered |= join.type();
+      case Op.Unshare unshare -> entered |= unshare.namespaces();
+      case Op.Sync(SyncType type) -> {
+        return type == SyncType.PROC_CGROUP && entered != 0;
+      }
+      default -> {
+        return (entered & DECIDING) != 0;
       }
     }
-    return HOLDS;
+    return false;
   }
 }

@@ -1,7 +1,13 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.*;
+
+import java.util.List;
+
 /** Close-on-exec is set before the directory is changed and the user is switched. */
 final class CloseOnExecBeforeUser implements PlanRule {
+  private boolean closed;
+
   @Override
   public String reason() {
     return "CVE-2024-21626: a working directory of /proc/self/fd/N was a way out while N was "
@@ -9,20 +15,13 @@ final class CloseOnExecBeforeUser implements PlanRule {
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    boolean closed = false;
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      switch (op) {
-        case Op.CloexecFrom _ -> closed = true;
-        case Op.Chdir _, Op.SetUser _ -> {
-          if (!closed) {
-            return i;
-          }
-        }
-        default -> {}
-      }
-    }
-    return HOLDS;
+  public List<OpCode> verbs() {
+    return List.of(CLOEXEC_FROM, CHDIR, SET_USER);
+  }
+
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    closed |= op instanceof Op.CloexecFrom;
+    return !closed;
   }
 }

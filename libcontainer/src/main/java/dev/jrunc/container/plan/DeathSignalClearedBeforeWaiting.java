@@ -1,27 +1,29 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.*;
+
+import java.util.List;
+
 /** The parent death signal is cleared before the runtime may go. */
 final class DeathSignalClearedBeforeWaiting implements PlanRule {
+  private int signal;
+
   @Override
   public String reason() {
     return "create returns while init waits: init would die with its caller";
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    int signal = 0;
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      switch (op) {
-        case Op.Pdeathsig(int value) -> signal = value;
-        case Op.CloseSync _, Op.WaitExecFifo _, Op.Execve _ -> {
-          if (signal != 0) {
-            return i;
-          }
-        }
-        default -> {}
-      }
+  public List<OpCode> verbs() {
+    return List.of(PDEATHSIG, CLOSE_SYNC, WAIT_EXEC_FIFO, EXECVE);
+  }
+
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    if (op instanceof Op.Pdeathsig(int value)) {
+      signal = value;
+      return false;
     }
-    return HOLDS;
+    return signal != 0;
   }
 }

@@ -1,10 +1,21 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.*;
+
+import java.util.List;
+
 /**
  * The bootstrap plan ends with FORK_INIT or BECOME_INIT, the init plan with EXECVE, a helper's with EXIT; none stands
  * elsewhere.
  */
 final class EndsWithItsLastVerb implements PlanRule {
+  private final Plan plan;
+  private boolean ended;
+
+  EndsWithItsLastVerb(Plan plan) {
+    this.plan = plan;
+  }
+
   @Override
   public String reason() {
     return "nothing runs after the change of process, and a plan without would leave a "
@@ -12,20 +23,22 @@ final class EndsWithItsLastVerb implements PlanRule {
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    int last = plan.ops().size() - 1;
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      boolean end =
-          switch (plan.kind()) {
-            case BOOTSTRAP -> op instanceof Op.ForkInit || op instanceof Op.BecomeInit;
-            case INIT -> op instanceof Op.Execve;
-            case HELPER -> op instanceof Op.Exit;
-          };
-      if (end != (i == last)) {
-        return i;
-      }
-    }
-    return last < 0 ? 0 : HOLDS;
+  public List<OpCode> verbs() {
+    return switch (plan.kind()) {
+      case BOOTSTRAP -> List.of(FORK_INIT, BECOME_INIT);
+      case INIT -> List.of(EXECVE);
+      case HELPER -> List.of(EXIT);
+    };
+  }
+
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    ended = true;
+    return number != plan.ops().size() - 1;
+  }
+
+  @Override
+  public boolean isBrokenAtEnd() {
+    return !ended;
   }
 }

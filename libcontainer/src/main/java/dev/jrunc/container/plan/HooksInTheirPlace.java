@@ -1,10 +1,23 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.*;
+
+import java.util.List;
+
 /**
  * createContainer hooks run before the root is entered, startContainer hooks after the fifo, or after
  * the runtime's last word where there is no fifo, with the user's seccomp filter and capabilities.
  */
 final class HooksInTheirPlace implements PlanRule {
+  private final boolean waits;
+  private boolean root;
+  private boolean entered;
+  private boolean started;
+
+  HooksInTheirPlace(Plan plan) {
+    waits = plan.has(WAIT_EXEC_FIFO);
+  }
+
   @Override
   public String reason() {
     return "the former resolve their paths in the runtime's root and see the container's "
@@ -13,38 +26,23 @@ final class HooksInTheirPlace implements PlanRule {
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    boolean root = false;
-    boolean entered = false;
-    boolean started = false;
-    boolean waits = waits(plan);
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      switch (op) {
-        case Op.BindRootfs _ -> root = true;
-        case Op.EnterRoot _ -> entered = true;
-        case Op.WaitExecFifo _ -> started = true;
-        case Op.CloseSync _ -> started = !waits;
-        case Op.RunHook _ -> {
-          if (entered ? !started : !root) {
-            return i;
-          }
-        }
-        case Op.Seccomp _, Op.SetUser _, Op.CapSet _ -> {
-          if (started) {
-            return i;
-          }
-        }
-        default -> {}
-      }
-    }
-    return HOLDS;
+  public List<OpCode> verbs() {
+    return List.of(
+        BIND_ROOTFS, ENTER_ROOT, WAIT_EXEC_FIFO, CLOSE_SYNC, RUN_HOOK, SECCOMP, SET_USER, CAP_SET);
   }
 
-  private static boolean waits(Plan plan) {
-    for (PlannedOp planned : plan.ops()) {
-      if (planned.op() instanceof Op.WaitExecFifo) {
-        return true;
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    switch (op) {
+      case Op.BindRootfs _ -> root = true;
+      case Op.EnterRoot _ -> entered = true;
+      case Op.WaitExecFifo _ -> started = true;
+      case Op.CloseSync _ -> started = !waits;
+      case Op.RunHook _ -> {
+        return entered ? !started : !root;
+      }
+      default -> {
+        return started;
       }
     }
     return false;

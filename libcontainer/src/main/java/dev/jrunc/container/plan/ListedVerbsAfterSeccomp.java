@@ -1,7 +1,14 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.*;
+
+import java.util.EnumSet;
+import java.util.List;
+
 /** After the filter only verbs come whose system calls runc needs there too. */
 final class ListedVerbsAfterSeccomp implements PlanRule {
+  private boolean filtered;
+
   @Override
   public String reason() {
     return "a profile that works with runc must work here: chdir, prctl, setgroups, setgid, "
@@ -11,35 +18,29 @@ final class ListedVerbsAfterSeccomp implements PlanRule {
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    boolean filtered = false;
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      switch (op) {
-        case Op.Seccomp _ -> {
-          if (filtered) {
-            return i;
-          }
-          filtered = true;
-        }
-        case Op.Chdir _,
-            Op.CapBounding _,
-            Op.SetUser _,
-            Op.VerifyCwd _,
-            Op.CapSet _,
-            Op.FindExecutable _,
-            Op.CloseSync _,
-            Op.WaitExecFifo _,
-            Op.RunHook _,
-            Op.CloseFrom _,
-            Op.Execve _ -> {}
-        default -> {
-          if (filtered) {
-            return i;
-          }
-        }
-      }
+  public List<OpCode> verbs() {
+    EnumSet<OpCode> listed =
+        EnumSet.of(
+            CHDIR,
+            CAP_BOUNDING,
+            SET_USER,
+            VERIFY_CWD,
+            CAP_SET,
+            FIND_EXECUTABLE,
+            CLOSE_SYNC,
+            WAIT_EXEC_FIFO,
+            RUN_HOOK,
+            CLOSE_FROM,
+            EXECVE);
+    return List.copyOf(EnumSet.complementOf(listed));
+  }
+
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    if (filtered) {
+      return true;
     }
-    return HOLDS;
+    filtered = op instanceof Op.Seccomp;
+    return false;
   }
 }

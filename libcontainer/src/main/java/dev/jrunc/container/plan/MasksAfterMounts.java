@@ -1,7 +1,13 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.*;
+
+import java.util.List;
+
 /** Paths are masked and made read-only after all else that mounts or writes. */
 final class MasksAfterMounts implements PlanRule {
+  private boolean masked;
+
   @Override
   public String reason() {
     return "a later mount would lie over the mask, and a sysctl could not be written below a "
@@ -9,29 +15,28 @@ final class MasksAfterMounts implements PlanRule {
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    boolean masked = false;
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      switch (op) {
-        case Op.MaskPath _, Op.ReadonlyPath _ -> masked = true;
-        case Op.MountFs _,
-            Op.MountBind _,
-            Op.MountSlot _,
-            Op.MountCgroup2 _,
-            Op.MakeDevice _,
-            Op.MakeSymlink _,
-            Op.MakeDirectory _,
-            Op.Console _,
-            Op.WriteProc _,
-            Op.EnterRoot _ -> {
-          if (masked) {
-            return i;
-          }
-        }
-        default -> {}
-      }
+  public List<OpCode> verbs() {
+    return List.of(
+        MASK_PATH,
+        READONLY_PATH,
+        MOUNT_FS,
+        MOUNT_BIND,
+        MOUNT_SLOT,
+        MOUNT_CGROUP2,
+        MAKE_DEVICE,
+        MAKE_SYMLINK,
+        MAKE_DIRECTORY,
+        CONSOLE,
+        WRITE_PROC,
+        ENTER_ROOT);
+  }
+
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    if (op instanceof Op.MaskPath || op instanceof Op.ReadonlyPath) {
+      masked = true;
+      return false;
     }
-    return HOLDS;
+    return masked;
   }
 }

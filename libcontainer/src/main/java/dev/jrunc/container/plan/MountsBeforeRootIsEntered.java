@@ -1,7 +1,18 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.*;
+
+import java.util.List;
+
 /** Mounts and devices are made before the root is entered; what changes what is inside comes after. */
 final class MountsBeforeRootIsEntered implements PlanRule {
+  private boolean entered;
+
+  MountsBeforeRootIsEntered(Plan plan) {
+    // A process that joins a container is inside its root from the start.
+    entered = !plan.has(BIND_ROOTFS) && !plan.has(ENTER_ROOT);
+  }
+
   @Override
   public String reason() {
     return "the sources of bind mounts are the host's and gone after pivot_root; masks, "
@@ -10,48 +21,43 @@ final class MountsBeforeRootIsEntered implements PlanRule {
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    boolean entered = joins(plan);
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      switch (op) {
-        case Op.EnterRoot _ -> entered = true;
-        case Op.MountFs _,
-            Op.MountBind _,
-            Op.MountSlot _,
-            Op.AwaitTree _,
-            Op.MountCgroup2 _,
-            Op.MakeDevice _,
-            Op.MakeSymlink _,
-            Op.BindRootfs _ -> {
-          if (entered) {
-            return i;
-          }
-        }
-        case Op.MaskPath _,
-            Op.ReadonlyPath _,
-            Op.WriteProc _,
-            Op.Console _,
-            Op.ReopenNull _,
-            Op.LsmExec _,
-            Op.SetUser _ -> {
-          if (!entered) {
-            return i;
-          }
-        }
-        default -> {}
-      }
-    }
-    return HOLDS;
+  public List<OpCode> verbs() {
+    return List.of(
+        ENTER_ROOT,
+        MOUNT_FS,
+        MOUNT_BIND,
+        MOUNT_SLOT,
+        AWAIT_TREE,
+        MOUNT_CGROUP2,
+        MAKE_DEVICE,
+        MAKE_SYMLINK,
+        BIND_ROOTFS,
+        MASK_PATH,
+        READONLY_PATH,
+        WRITE_PROC,
+        CONSOLE,
+        REOPEN_NULL,
+        LSM_EXEC,
+        SET_USER);
   }
 
-  /** A process that joins a container is inside its root from the start. */
-  private static boolean joins(Plan plan) {
-    for (PlannedOp planned : plan.ops()) {
-      if (planned.op() instanceof Op.BindRootfs || planned.op() instanceof Op.EnterRoot) {
-        return false;
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    switch (op) {
+      case Op.EnterRoot _ -> entered = true;
+      case Op.MaskPath _,
+          Op.ReadonlyPath _,
+          Op.WriteProc _,
+          Op.Console _,
+          Op.ReopenNull _,
+          Op.LsmExec _,
+          Op.SetUser _ -> {
+        return !entered;
+      }
+      default -> {
+        return entered;
       }
     }
-    return true;
+    return false;
   }
 }

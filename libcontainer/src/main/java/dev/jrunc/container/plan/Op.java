@@ -531,6 +531,8 @@ public sealed interface Op {
 
   private static void absolute(String path) {
     text(path);
-    require(path.startsWith("/"), "path \"" + path + "\": not absolute");
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("bad path \"" + path + "\": not absolute");
+    }
   }
 }

@@ -1,5 +1,9 @@
 package dev.jrunc.container.plan;
 
+import dev.jrunc.container.sync.FlightRecord;
+import java.util.List;
+import java.util.function.Consumer;
+
 /** An op in words, for a message about where init stood when it died or was left alone. */
 public final class OpWords {
   private OpWords() {}
@@ -15,27 +19,39 @@ public final class OpWords {
       return number;
     }
     StringBuilder out = new StringBuilder(number).append(' ');
-    append(out, plan.ops().get(op), new Opcodes());
-    return out.toString();
+    append(plan.ops().get(op), out::append);
+    return out.toString().replace('\n', ' ');
   }
 
-  /** Appends all ops, each as in {@link #of} but for the number, on lines of their own. */
-  public static void table(Plan plan, StringBuilder out) {
-    Opcodes codes = new Opcodes();
-    for (PlannedOp planned : plan.ops()) {
-      append(out, planned, codes);
-      out.append('\n');
+  /** All ops of the plans, each as in {@link #of} but for the number, as they stand behind a flight recorder's page. */
+  public static byte[] table(List<Plan> plans) {
+    WireBuffer out = new WireBuffer();
+    Consumer<String> text = out::text;
+    for (Plan plan : plans) {
+      out.put(FlightRecord.beginWords(plan.kind().code()));
+      for (PlannedOp planned : plan.ops()) {
+        int start = out.length();
+        append(planned, text);
+        // A name in config.json may hold anything; a line is a line.
+        out.endLine(start);
+      }
     }
+    return out.toBytes();
   }
 
-  private static void append(StringBuilder out, PlannedOp planned, Opcodes codes) {
+  private static void append(PlannedOp planned, Consumer<String> out) {
     String pointer = planned.origin().pointer();
     String phrase = planned.origin().phrase();
-    out.append(codes.of(planned.op()).name());
-    if (!pointer.isEmpty() || !phrase.isEmpty()) {
-      out.append(" (").append(pointer).append(pointer.isEmpty() || phrase.isEmpty() ? "" : ": ");
-      // A name in config.json may hold anything; a line is a line.
-      out.append(phrase.indexOf('\n') < 0 ? phrase : phrase.replace('\n', ' ')).append(')');
+    out.accept(planned.code().name());
+    if (pointer.isEmpty() && phrase.isEmpty()) {
+      return;
     }
+    out.accept(" (");
+    out.accept(pointer);
+    if (!pointer.isEmpty() && !phrase.isEmpty()) {
+      out.accept(": ");
+    }
+    out.accept(phrase);
+    out.accept(")");
   }
 }

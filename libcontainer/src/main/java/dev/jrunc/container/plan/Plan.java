@@ -74,18 +74,29 @@ public record Plan(Kind kind, List<PlannedOp> ops, List<SlotRequest> slots) {
   public List<SyncType> syncs() {
     List<SyncType> types = new ArrayList<>();
     for (PlannedOp planned : ops) {
-      if (planned.op() instanceof Op.Sync(SyncType type)) {
-        types.add(type);
-      } else if (planned.op() instanceof Op.AwaitTree) {
-        types.add(SyncType.PROC_MOUNT_PLEASE);
-      } else if (planned.op() instanceof Op.SendTree) {
-        types.add(SyncType.PROC_TREE);
-      } else if (planned.op() instanceof Op.Seccomp(long flags, Blob _)
-          && (flags & Op.Seccomp.NEW_LISTENER) != 0) {
-        types.add(SyncType.PROC_SECCOMP);
+      switch (planned.code()) {
+        case SYNC -> types.add(((Op.Sync) planned.op()).type());
+        case AWAIT_TREE -> types.add(SyncType.PROC_MOUNT_PLEASE);
+        case SEND_TREE -> types.add(SyncType.PROC_TREE);
+        case SECCOMP -> {
+          if ((((Op.Seccomp) planned.op()).filterFlags() & Op.Seccomp.NEW_LISTENER) != 0) {
+            types.add(SyncType.PROC_SECCOMP);
+          }
+        }
+        default -> {}
       }
     }
-    return List.copyOf(types);
+    return types;
+  }
+
+  /** Whether there is such an op. */
+  boolean has(OpCode verb) {
+    for (PlannedOp planned : ops) {
+      if (planned.code() == verb) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Where the op with this number came from; number 0 is the first op. */

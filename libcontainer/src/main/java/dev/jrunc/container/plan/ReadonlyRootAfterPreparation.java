@@ -1,35 +1,39 @@
 package dev.jrunc.container.plan;
 
+import static dev.jrunc.container.plan.OpCode.*;
+
+import java.util.List;
+
 /** The root becomes read-only after everything has been made in it. */
 final class ReadonlyRootAfterPreparation implements PlanRule {
+  private boolean readonly;
+
   @Override
   public String reason() {
     return "the working directory and /dev/console could not be made any more (EROFS)";
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    boolean readonly = false;
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      switch (op) {
-        case Op.RemountReadonly(String path, long _, int _) -> readonly |= path.equals("/");
-        case Op.MakeDirectory _,
-            Op.Console _,
-            Op.MountFs _,
-            Op.MountBind _,
-            Op.MountSlot _,
-            Op.MountCgroup2 _,
-            Op.MakeDevice _,
-            Op.MakeSymlink _,
-            Op.EnterRoot _ -> {
-          if (readonly) {
-            return i;
-          }
-        }
-        default -> {}
-      }
+  public List<OpCode> verbs() {
+    return List.of(
+        REMOUNT_READONLY,
+        MAKE_DIRECTORY,
+        CONSOLE,
+        MOUNT_FS,
+        MOUNT_BIND,
+        MOUNT_SLOT,
+        MOUNT_CGROUP2,
+        MAKE_DEVICE,
+        MAKE_SYMLINK,
+        ENTER_ROOT);
+  }
+
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    if (op instanceof Op.RemountReadonly(String path, long _, int _)) {
+      readonly |= path.equals("/");
+      return false;
     }
-    return HOLDS;
+    return readonly;
   }
 }

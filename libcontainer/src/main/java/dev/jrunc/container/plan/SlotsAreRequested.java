@@ -1,12 +1,22 @@
 package dev.jrunc.container.plan;
 
-import org.jspecify.annotations.Nullable;
+import static dev.jrunc.container.plan.OpCode.*;
+
+import java.util.List;
 
 /**
  * Every slot that an op names is one that the plan asks for or that the op before fills, and every one
  * asked for is used.
  */
 final class SlotsAreRequested implements PlanRule {
+  private final Plan plan;
+  private final boolean[] used;
+
+  SlotsAreRequested(Plan plan) {
+    this.plan = plan;
+    used = new boolean[plan.slots().size()];
+  }
+
   @Override
   public String reason() {
     return "an op on a slot that nobody fills fails with EBADF, and an fd that nobody uses "
@@ -14,35 +24,40 @@ final class SlotsAreRequested implements PlanRule {
   }
 
   @Override
-  public int brokenAt(Plan plan) {
-    int first = plan.kind().firstSlot();
-    boolean[] used = new boolean[plan.slots().size()];
-    for (int i = 0; i < plan.ops().size(); i++) {
-      Op op = plan.ops().get(i).op();
-      Slot slot = slot(op);
-      if (slot == null || (slot.equals(Slot.AWAITED_TREE) && awaited(plan, i))) {
-        continue;
-      }
-      int index = slot.number() - first;
-      if (index < 0 || index >= used.length) {
-        return i;
-      }
-      used[index] = true;
+  public List<OpCode> verbs() {
+    return List.of(JOIN_CGROUP, INIT_CGROUP, JOIN_NS, MOUNT_SLOT, CONSOLE, SEND_PIDFD, WAIT_EXEC_FIFO);
+  }
+
+  @Override
+  public boolean isBrokenBy(Op op, int number) {
+    Slot slot = slot(op);
+    if (slot.equals(Slot.AWAITED_TREE) && awaited(number)) {
+      return false;
     }
+    int index = slot.number() - plan.kind().firstSlot();
+    if (index < 0 || index >= used.length) {
+      return true;
+    }
+    used[index] = true;
+    return false;
+  }
+
+  @Override
+  public boolean isBrokenAtEnd() {
     for (boolean one : used) {
       if (!one) {
-        return plan.ops().size();
+        return true;
       }
     }
-    return HOLDS;
+    return false;
   }
 
   /** Whether the op before has just filled the slot of awaited trees. */
-  private static boolean awaited(Plan plan, int op) {
-    return op > 0 && plan.ops().get(op - 1).op() instanceof Op.AwaitTree;
+  private boolean awaited(int number) {
+    return number > 0 && plan.ops().get(number - 1).code() == AWAIT_TREE;
   }
 
-  private static @Nullable Slot slot(Op op) {
+  private static Slot slot(Op op) {
     return switch (op) {
       case Op.JoinCgroup join -> join.file();
       case Op.InitCgroup init -> init.dir();
@@ -51,7 +66,7 @@ final class SlotsAreRequested implements PlanRule {
       case Op.Console console -> console.socket();
       case Op.SendPidfd send -> send.socket();
       case Op.WaitExecFifo wait -> wait.fifo();
-      default -> null;
+      default -> throw new IllegalArgumentException(op + " has no slot");
     };
   }
 }

@@ -54,8 +54,9 @@ public final class CgroupHierarchies {
   }
 
   private static @Nullable JoinDirectory joined(CgroupPlacement placement, MountInfo mount) {
+    String below = mount.mountPoint() + "/";
     for (JoinDirectory directory : placement.directories()) {
-      if (!directory.unified() && directory.path().startsWith(mount.mountPoint() + "/")) {
+      if (!directory.unified() && directory.path().startsWith(below)) {
         return directory;
       }
     }

@@ -7,12 +7,10 @@ import dev.jrunc.container.invocation.Diagnostics;
 import dev.jrunc.container.plan.OpWords;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.state.ProcessIdentity;
-import dev.jrunc.container.sync.FlightRecord;
 import dev.jrunc.container.sync.InitMessage;
 import dev.jrunc.container.sync.SyncHandler;
 import dev.jrunc.container.sync.SyncServer;
 import dev.jrunc.container.sync.SyncType;
-import dev.jrunc.linux.Bytes;
 import dev.jrunc.linux.Errno;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
@@ -176,13 +174,8 @@ public final class Launch implements SyncHandler {
     if (!steps.recorderOutlives()) {
       return;
     }
-    StringBuilder words = new StringBuilder(4096);
-    for (Plan plan : plans) {
-      FlightRecord.beginWords(plan.kind().code(), words);
-      OpWords.table(plan, words);
-    }
     try {
-      kernel.writeAll(recorder, Bytes.encode(words.toString()));
+      kernel.writeAll(recorder, OpWords.table(plans));
     } catch (SyscallException e) {
       throw new SyscallFailed("unable to start container process: unable to write the flight recorder", e);
     }

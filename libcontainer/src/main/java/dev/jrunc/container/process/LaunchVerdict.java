@@ -176,7 +176,8 @@ final class LaunchVerdict {
   private record Closing(int op, boolean onExec) {}
 
   private static Closing closeSync(Plan plan) {
-    for (int i = 0; i < plan.ops().size(); i++) {
+    // It is among the last.
+    for (int i = plan.ops().size() - 1; i >= 0; i--) {
       if (plan.ops().get(i).op() instanceof Op.CloseSync(int flags)) {
         return new Closing(i, (flags & OpFlags.ON_EXEC) != 0);
       }

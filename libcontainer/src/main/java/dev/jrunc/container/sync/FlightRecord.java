@@ -66,13 +66,13 @@ public record FlightRecord(int kind, int op, int step, int errno, Phase state, S
   }
 
   /**
-   * Begins what the runtime appends to the page for each plan: the words of its operations, for whoever reads the record
-   * when the plan is gone. A line for each operation follows, of more than one character.
+   * The line that begins what the runtime appends to the page for each plan: the words of its operations, for whoever
+   * reads the record when the plan is gone. A line for each operation follows, of more than one character.
    *
    * @param kind of the plan
    */
-  public static void beginWords(int kind, StringBuilder out) {
-    out.append((char) ('0' + kind)).append('\n');
+  public static byte[] beginWords(int kind) {
+    return new byte[] {(byte) ('0' + kind), '\n'};
   }
 
   private static String words(byte[] file, int length, int kind, int op) {

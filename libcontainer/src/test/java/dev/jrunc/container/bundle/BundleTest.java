@@ -7,19 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.jrunc.container.failure.InvalidBundle;
 import dev.jrunc.container.failure.InvalidSpec;
 import dev.jrunc.oci.json.JsonReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Reading config.json, or saying why not. */
 final class BundleTest {
-  private static Bundle.Opener with(String text) {
+  private static Bundle.Reader with(String text) {
     return path -> {
       assertEquals("/b/config.json", path);
-      return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+      return text.getBytes(StandardCharsets.UTF_8);
     };
   }
 
@@ -34,21 +33,21 @@ final class BundleTest {
 
   @Test
   void noConfig() {
-    Bundle.Opener opener =
+    Bundle.Reader reader =
         path -> {
           throw new NoSuchFileException(path);
         };
-    InvalidBundle thrown = assertThrows(InvalidBundle.class, () -> Bundle.open("/b", opener));
+    InvalidBundle thrown = assertThrows(InvalidBundle.class, () -> Bundle.open("/b", reader));
     assertEquals("JSON specification file config.json not found", thrown.text());
   }
 
   @Test
   void unreadableConfig() {
-    Bundle.Opener opener =
+    Bundle.Reader reader =
         path -> {
           throw new IOException("open " + path + ": permission denied");
         };
-    InvalidBundle thrown = assertThrows(InvalidBundle.class, () -> Bundle.open("/b", opener));
+    InvalidBundle thrown = assertThrows(InvalidBundle.class, () -> Bundle.open("/b", reader));
     assertEquals("open /b/config.json: permission denied", thrown.text());
   }
 
@@ -77,21 +76,10 @@ final class BundleTest {
 
   @Test
   void sixteenMebibytesAreEnough() {
-    InputStream endless =
-        new InputStream() {
-          @Override
-          public int read() {
-            return ' ';
-          }
-
-          @Override
-          public int read(byte[] to, int offset, int length) {
-            java.util.Arrays.fill(to, offset, offset + length, (byte) ' ');
-            return length;
-          }
-        };
+    byte[] spaces = new byte[(16 << 20) + 1];
+    Arrays.fill(spaces, (byte) ' ');
     InvalidBundle thrown =
-        assertThrows(InvalidBundle.class, () -> Bundle.open("/b", path -> endless));
+        assertThrows(InvalidBundle.class, () -> Bundle.open("/b", path -> spaces));
     assertEquals("/b/config.json: larger than 16 MiB", thrown.text());
     assertEquals(16 << 20, JsonReader.MAX_LENGTH);
   }

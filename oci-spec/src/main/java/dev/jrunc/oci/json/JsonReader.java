@@ -51,6 +51,12 @@ public final class JsonReader {
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
+  /**
+   * Parsers keep the names of properties for those that come: 6,000 at most, and, lest a caller's names take the memory
+   * of a server, none of a document with a name that is longer than this.
+   */
+  private static final int LONGEST_SHARED = 64;
+
   private static final String UNEXPECTED_END = "unexpected EOF";
 
   /** Reads one value of a list or map. */
@@ -60,10 +66,13 @@ public final class JsonReader {
   }
 
   private final JsonParser parser;
+  private final boolean plain;
+  private boolean shared = true;
   private JsonToken token = JsonToken.NOT_AVAILABLE;
 
-  private JsonReader(JsonParser parser) {
-    this.parser = parser;
+  private JsonReader(byte[] document) throws IOException {
+    plain = Utf8.isPlain(document);
+    parser = FACTORY.createParser(plain ? document : Utf8.sanitize(document));
   }
 
   /**
@@ -80,7 +89,7 @@ public final class JsonReader {
       throw new JsonException.MalformedJson(1, 1, "invalid character looking for beginning of value: not UTF-8");
     }
     try {
-      JsonReader reader = new JsonReader(FACTORY.createParser(Utf8.sanitize(document)));
+      JsonReader reader = new JsonReader(document);
       reader.advance();
       return reader;
     } catch (IOException e) {
@@ -98,9 +107,11 @@ public final class JsonReader {
     while (true) {
       advance();
       if (token == JsonToken.END_OBJECT) {
+        share();
         return null;
       }
-      String name = Utf8.scalars(text());
+      String name = scalars();
+      shared &= name.length() <= LONGEST_SHARED;
       advance();
       if (token != JsonToken.VALUE_NULL) {
         return name;
@@ -116,12 +127,16 @@ public final class JsonReader {
   /** Stands on the next element, if there is one. */
   public boolean nextElement() throws JsonException {
     advance();
-    return token != JsonToken.END_ARRAY;
+    if (token == JsonToken.END_ARRAY) {
+      share();
+      return false;
+    }
+    return true;
   }
 
   public String string() throws JsonException {
     expect(JsonToken.VALUE_STRING, "string");
-    return Utf8.scalars(text());
+    return scalars();
   }
 
   public boolean bool() throws JsonException {
@@ -239,6 +254,8 @@ public final class JsonReader {
 
   /** Passes over a value of any type. */
   public void skip() throws JsonException {
+    // There may be names in it, of any length.
+    shared &= !token.isStructStart();
     try {
       parser.skipChildren();
       // A string is only looked at when it is asked for, or passed.
@@ -273,6 +290,21 @@ public final class JsonReader {
       return parser.getText();
     } catch (IOException e) {
       throw failure(e);
+    }
+  }
+
+  private String scalars() throws JsonException {
+    return plain ? text() : Utf8.scalars(text());
+  }
+
+  /** At the document's end the parser is closed: that is when it gives away the names that it has met. */
+  private void share() throws JsonException {
+    if (shared && parser.getParsingContext().inRoot()) {
+      try {
+        parser.close();
+      } catch (IOException e) {
+        throw failure(e);
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.jrunc.oci.json;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ public final class JsonWriter {
     void encode(JsonWriter out, T value);
   }
 
-  private final StringBuilder out = new StringBuilder(1024);
+  private final JsonBytes out = new JsonBytes();
   private final @Nullable String indent;
   private int depth;
   private boolean first = true;
@@ -40,7 +39,7 @@ public final class JsonWriter {
 
   /** What was written, in UTF-8, without a newline at the end. */
   public byte[] toBytes() {
-    return out.toString().getBytes(StandardCharsets.UTF_8);
+    return out.toBytes();
   }
 
   @Override
@@ -64,53 +63,65 @@ public final class JsonWriter {
     return close(']');
   }
 
+  /** A property's name that stands in our source: ASCII, and nothing to escape. For others there is {@link #key}. */
   public JsonWriter name(String name) {
     separate();
-    GoStrings.quote(out, name);
-    out.append(indent == null ? ":" : ": ");
+    out.plainName(name);
+    return named();
+  }
+
+  /** A property's name of any characters. */
+  public JsonWriter key(String name) {
+    separate();
+    out.quote(name);
+    out.put(':');
+    return named();
+  }
+
+  private JsonWriter named() {
+    if (indent != null) {
+      out.put(' ');
+    }
     afterName = true;
     return this;
   }
 
   public JsonWriter string(String value) {
     separate();
-    GoStrings.quote(out, value);
+    out.quote(value);
     return this;
   }
 
   public JsonWriter bool(boolean value) {
     separate();
-    out.append(value);
+    out.ascii(value ? "true" : "false");
     return this;
   }
 
   public JsonWriter int64(long value) {
     separate();
-    out.append(value);
+    out.ascii(Long.toString(value));
     return this;
   }
 
   /** The 64 bits as a number from 0 to 2^64-1. */
   public JsonWriter uint64(long value) {
     separate();
-    out.append(value < 0 ? Long.toUnsignedString(value) : Long.toString(value));
+    out.ascii(value < 0 ? Long.toUnsignedString(value) : Long.toString(value));
     return this;
   }
 
   /** Finite; as short as Go writes it, for values that need no exponent. */
   public JsonWriter float64(double value) {
     separate();
-    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-      out.append((long) value);
-    } else {
-      out.append(value);
-    }
+    boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+    out.ascii(whole ? Long.toString((long) value) : Double.toString(value));
     return this;
   }
 
   public JsonWriter nullValue() {
     separate();
-    out.append("null");
+    out.ascii("null");
     return this;
   }
 
@@ -236,7 +247,7 @@ public final class JsonWriter {
     List<String> keys = new ArrayList<>(map.keySet());
     keys.sort(GoStrings::compare);
     for (String key : keys) {
-      name(key);
+      key(key);
       T element = map.get(key);
       if (element != null) {
         value.encode(this, element);
@@ -257,7 +268,7 @@ public final class JsonWriter {
 
   private JsonWriter open(char bracket) {
     separate();
-    out.append(bracket);
+    out.put(bracket);
     depth++;
     first = true;
     return this;
@@ -268,7 +279,7 @@ public final class JsonWriter {
     if (!first) {
       newline();
     }
-    out.append(bracket);
+    out.put(bracket);
     first = false;
     return this;
   }
@@ -280,7 +291,7 @@ public final class JsonWriter {
     }
     if (depth > 0) {
       if (!first) {
-        out.append(',');
+        out.put(',');
       }
       newline();
     }
@@ -289,9 +300,9 @@ public final class JsonWriter {
 
   private void newline() {
     if (indent != null) {
-      out.append('\n');
+      out.put('\n');
       for (int i = 0; i < depth; i++) {
-        out.append(indent);
+        out.ascii(indent);
       }
     }
   }

@@ -20,6 +20,16 @@ final class Utf8 {
     return document.length == 0 || document[0] > 0 && (document.length == 1 || document[1] != 0);
   }
 
+  /** Whether the document is ASCII without escapes: then there is nothing in it to be replaced. */
+  static boolean isPlain(byte[] document) {
+    for (byte b : document) {
+      if (b < 0 || b == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * The document itself if it is ASCII, else a copy in which every byte that belongs to no well-formed
    * sequence is replaced by U+FFFD. (The JDK's own replacement makes one U+FFFD of several bytes.)
