@@ -100,11 +100,11 @@ static void send_fds(struct session *s, enum sync_type type, const int *fds, siz
         char space[CMSG_SPACE((MAX_EXTRA + 1) * sizeof(int))];
     } control = {0};
     struct sync_header header = {
-        .type = (uint16_t)type, .flags = SYNC_HAS_FDS, .length = (uint32_t)(slot_count * sizeof *slots)};
+        .type = (uint16_t)type, .flags = fd_count ? SYNC_HAS_FDS : 0, .length = (uint32_t)(slot_count * sizeof *slots)};
     struct iovec parts[2] = {{&header, sizeof header}, {(void *)slots, header.length}};
     size_t size = fd_count * sizeof(int);
     struct msghdr message = {
-        .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = CMSG_SPACE(size)};
+        .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = fd_count ? CMSG_SPACE(size) : 0};
     control.header =
         (struct cmsghdr){.cmsg_len = CMSG_LEN(size), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
     memcpy(CMSG_DATA(&control.header), fds, size);
@@ -311,7 +311,7 @@ void session_run(struct session *s)
     close(output_pipe[1]);
     close(recorder_fd);
     s->sync = pair[0];
-    if (s->cgroup_fds)
+    if (s->cgroups_made)
         send_cgroups(s);
     if (s->born)
         send_plan(s);

@@ -19,8 +19,8 @@ struct session {
         unsigned slot;
         int fd;
     } spawn_fd[MAX_EXTRA], plan_fd[MAX_EXTRA], cgroup_fd[MAX_EXTRA];
-    unsigned spawn_fds, plan_fds;
-    unsigned cgroup_fds;   /* sent with procCgroups as soon as stage 1 runs, unless there are none */
+    unsigned spawn_fds, plan_fds, cgroup_fds;
+    bool cgroups_made;     /* procCgroups is sent as soon as stage 1 runs */
     uid_t caller;          /* who starts it; the id maps have it as 0 */
     int stdin_fd;          /* -1: /dev/null */
     int leak_fd;           /* -1, or an fd that is wrongly left open, at 80 */

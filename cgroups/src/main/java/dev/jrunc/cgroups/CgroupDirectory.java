@@ -99,11 +99,6 @@ final class CgroupDirectory implements AutoCloseable {
     return hierarchy.open(relative, O_RDONLY | O_DIRECTORY);
   }
 
-  /** A file for someone else, straight from the hierarchy's root: the directory itself stays closed. */
-  Fd openBelow(String file, int flags) throws SyscallException {
-    return hierarchy.open(CgroupPath.join(relative, file), flags);
-  }
-
   private String filePath(String file) {
     return path() + "/" + file;
   }

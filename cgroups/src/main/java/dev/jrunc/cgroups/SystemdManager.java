@@ -2,6 +2,7 @@ package dev.jrunc.cgroups;
 
 import dev.jrunc.cgroups.dbus.DBusException;
 import dev.jrunc.cgroups.stats.CgroupStats;
+import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.procfs.Procfs;
 import dev.jrunc.oci.LinuxResources;
@@ -83,8 +84,13 @@ final class SystemdManager implements CgroupManager {
   }
 
   @Override
-  public List<JoinDirectory> openJoinDirectories(Map<String, String> below) throws CgroupException {
-    return files.openJoinDirectories(below);
+  public Map<String, String> places(Map<String, String> below) throws CgroupException {
+    return files.places(below);
+  }
+
+  @Override
+  public @Nullable Fd openUnified(String below) throws CgroupException {
+    return files.openUnified(below);
   }
 
   @Override

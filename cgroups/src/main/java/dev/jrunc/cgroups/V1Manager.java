@@ -3,6 +3,7 @@ package dev.jrunc.cgroups;
 import dev.jrunc.cgroups.dbus.DBusException;
 import dev.jrunc.cgroups.stats.CgroupStats;
 import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.LinuxResources;
@@ -78,7 +79,7 @@ final class V1Manager implements FileManager {
   }
 
   @Override
-  public @Nullable JoinDirectory prepareUnified() throws CgroupException {
+  public @Nullable Fd prepareUnified() throws CgroupException {
     CgroupDirectory unified = directories.get("");
     if (unified == null || request == null) {
       return null;
@@ -89,7 +90,7 @@ final class V1Manager implements FileManager {
       // Somebody else's, perhaps: no process is to be born there before that is known.
       claim.ask();
     }
-    return CgroupTrees.open(Map.of("", unified), Map.of()).getFirst();
+    return openUnified("");
   }
 
   @Override
@@ -146,8 +147,14 @@ final class V1Manager implements FileManager {
   }
 
   @Override
-  public List<JoinDirectory> openJoinDirectories(Map<String, String> below) throws CgroupException {
-    return CgroupTrees.open(directories, below);
+  public Map<String, String> places(Map<String, String> below) throws CgroupException {
+    return CgroupTrees.places(directories, below);
+  }
+
+  @Override
+  public @Nullable Fd openUnified(String below) throws CgroupException {
+    CgroupDirectory unified = directories.get("");
+    return unified == null ? null : CgroupTrees.openUnified(unified, below);
   }
 
   @Override

@@ -3,10 +3,12 @@ package dev.jrunc.cgroups;
 import static dev.jrunc.cgroups.Resources.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.HugepageLimit;
 import dev.jrunc.oci.InterfacePriority;
@@ -19,6 +21,7 @@ import dev.jrunc.oci.WeightDevice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,14 +106,13 @@ class V1ManagerTest {
       assertEquals("unified/u/box", relative(manager.path("")));
       Files.createDirectory(fs.root.resolve("unified/u"));
       assertTrue(manager.prepare());
-      List<String> files = new ArrayList<>();
-      for (JoinDirectory join : manager.openJoinDirectories(Map.of())) {
-        files.add(relative(join.path()) + "/" + join.file() + (join.unified() ? " unified" : ""));
-        join.close();
+      List<String> places = manager.places(Map.of()).values().stream().map(this::relative).toList();
+      assertEquals(13 + 1, places.size());
+      assertEquals("cpuset/box", places.getFirst());
+      assertEquals("unified/u/box", places.getLast());
+      try (Fd unified = manager.openUnified("")) {
+        assertEquals("unified/u/box", relative(Files.readSymbolicLink(Path.of(unified.procPath())).toString()));
       }
-      assertEquals(13 + 1, files.size());
-      assertEquals("cpuset/box/tasks", files.getFirst());
-      assertEquals("unified/u/box/cgroup.procs unified", files.getLast());
       fs.writes.clear();
       manager.signalAll(9);
       assertEquals(List.of("unified/u/box/cgroup.kill = 1"), fs.writes);
@@ -226,8 +228,8 @@ class V1ManagerTest {
     fs.hybrid();
     try (CgroupManager manager = manager("/a/box")) {
       assertEquals(List.of("unified/a", "unified/a/box"), manager.missingUnified().stream().map(this::relative).toList());
-      try (JoinDirectory ahead = manager.prepareUnified()) {
-        assertEquals("unified/a/box", relative(ahead.path()));
+      try (Fd ahead = manager.prepareUnified()) {
+        assertEquals("unified/a/box", relative(Files.readSymbolicLink(Path.of(ahead.procPath())).toString()));
       }
       assertEquals(List.of("unified/a", "unified/a/box"), manager.created().stream().map(this::relative).toList());
       assertEquals(List.of(), manager.missingUnified());
@@ -345,50 +347,16 @@ class V1ManagerTest {
   }
 
   @Test
-  void joinsByTheFileItself() throws Exception {
-    try (CgroupManager manager = prepared()) {
-      for (JoinDirectory join : manager.openJoinDirectories(Map.of())) {
-        try (join) {
-          fs.recorder.kernel().write(join.join(), new byte[] {'0'}, 0, 1);
-          assertEquals("0", Files.readString(Path.of(join.path(), join.file())));
-        }
-      }
-    }
-  }
-
-  @Test
-  void whoMayNotJoinStillLearnsThePlaces() throws Exception {
-    try (CgroupManager manager = prepared()) {
-      fs.recorder.fail(
-          "openat2", arguments -> arguments.get(1).toString().endsWith("/tasks"), Errno.EACCES, Integer.MAX_VALUE);
-      List<JoinDirectory> joins = manager.openJoinDirectories(Map.of());
-      assertFalse(joins.isEmpty());
-      for (JoinDirectory join : joins) {
-        assertEquals("openat2 " + join.path() + "/cgroup.procs: permission denied", message(join::join));
-        join.close();
-      }
-    }
-  }
-
-  @Test
   void joinsBelow() throws Exception {
     try (CgroupManager manager = prepared()) {
-      Files.createDirectories(fs.root.resolve("memory/box/x/y"));
-      fs.put("memory/box/x/y/tasks", "");
-      for (JoinDirectory join : manager.openJoinDirectories(Map.of("memory", "x/../x/y"))) {
-        try (join) {
-          assertEquals(
-              join.controller().equals("memory") ? "memory/box/x/y" : relative(manager.path(join.controller())),
-              relative(join.path()));
-        }
-      }
+      Map<String, String> expected = new LinkedHashMap<>(manager.paths());
+      expected.put("memory", expected.get("memory") + "/x/y");
+      assertEquals(expected, manager.places(Map.of("memory", "x/../x/y")));
+      assertEquals("../boxer is not a sub cgroup path", message(() -> manager.places(Map.of("memory", "../boxer"))));
       assertEquals(
-          "../boxer is not a sub cgroup path", message(() -> manager.openJoinDirectories(Map.of("memory", "../boxer"))));
-      assertEquals(
-          "x/../../box/x is not a sub cgroup path",
-          message(() -> manager.openJoinDirectories(Map.of("memory", "x/../../box/x"))));
-      assertThrows(CgroupException.class, () -> manager.openJoinDirectories(Map.of("nosuch", "x")));
-      assertThrows(CgroupException.class, () -> manager.openJoinDirectories(Map.of("memory", "none")));
+          "x/../../box/x is not a sub cgroup path", message(() -> manager.places(Map.of("memory", "x/../../box/x"))));
+      assertEquals("unknown controller nosuch in --cgroup", message(() -> manager.places(Map.of("nosuch", "x"))));
+      assertNull(manager.openUnified(""), "no unified hierarchy here");
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.jrunc.container.process;
 
-import dev.jrunc.cgroups.JoinDirectory;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.plan.CgroupHierarchy;
+import dev.jrunc.container.plan.CgroupJoin;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.CgroupLine;
@@ -39,11 +39,11 @@ public final class CgroupHierarchies {
     List<MountInfo> without = new ArrayList<>();
     for (MountInfo mount : mounts) {
       if (mount.type().equals("cgroup")) {
-        JoinDirectory directory = joined(placement, mount);
+        String directory = joined(placement, mount);
         if (directory == null) {
           without.add(mount);
         } else {
-          hierarchies.add(new CgroupHierarchy(mount.mountPoint(), options(mount), directory.path()));
+          hierarchies.add(new CgroupHierarchy(mount.mountPoint(), options(mount), directory));
         }
       }
     }
@@ -53,10 +53,10 @@ public final class CgroupHierarchies {
     return hierarchies;
   }
 
-  private static @Nullable JoinDirectory joined(CgroupPlacement placement, MountInfo mount) {
-    for (JoinDirectory directory : placement.directories()) {
-      if (!directory.unified() && directory.path().startsWith(mount.mountPoint() + "/")) {
-        return directory;
+  private static @Nullable String joined(CgroupPlacement placement, MountInfo mount) {
+    for (CgroupJoin join : placement.joins()) {
+      if (join.directory().startsWith(mount.mountPoint() + "/")) {
+        return join.directory();
       }
     }
     return null;

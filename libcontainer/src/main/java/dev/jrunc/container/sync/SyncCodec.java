@@ -94,11 +94,11 @@ final class SyncCodec {
   /** The packet of a reply; its fds are {@link #fds}. */
   static byte[] encode(RuntimeReply reply) {
     return switch (reply) {
-      case RuntimeReply.Cgroups cgroups -> numbers(SyncType.PROC_CGROUPS, cgroups.slots());
+      case RuntimeReply.Cgroups cgroups -> numbers(SyncType.PROC_CGROUPS, cgroups.slots(), !cgroups.fds().isEmpty());
       case RuntimeReply.CgroupDone _ -> header(SyncType.PROC_CGROUP_DONE, 0, false).array();
       case RuntimeReply.UsermapDone _ -> header(SyncType.PROC_USERMAP_DONE, 0, false).array();
       case RuntimeReply.TimeOffsetsDone _ -> header(SyncType.PROC_TIME_OFFSETS_DONE, 0, false).array();
-      case RuntimeReply.Plan plan -> numbers(SyncType.PROC_PLAN, plan.slots());
+      case RuntimeReply.Plan plan -> numbers(SyncType.PROC_PLAN, plan.slots(), true);
       case RuntimeReply.HooksDone _ -> header(SyncType.PROC_HOOKS_DONE, 0, false).array();
       case RuntimeReply.Run _ -> header(SyncType.PROC_RUN, 0, false).array();
       case RuntimeReply.MountFd _ -> header(SyncType.PROC_MOUNT_FD, 0, true).array();
@@ -106,8 +106,8 @@ final class SyncCodec {
     };
   }
 
-  private static byte[] numbers(SyncType type, List<Integer> slots) {
-    ByteBuffer out = header(type, 4 * slots.size(), true);
+  private static byte[] numbers(SyncType type, List<Integer> slots, boolean fds) {
+    ByteBuffer out = header(type, 4 * slots.size(), fds);
     for (int slot : slots) {
       out.putInt(slot);
     }
