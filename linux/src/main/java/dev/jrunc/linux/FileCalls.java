@@ -9,6 +9,9 @@ import java.util.List;
  * with EINVAL. A relative path is taken from {@code dir} ({@link Fd#CWD}: working directory).
  */
 public interface FileCalls {
+  /** Room for what {@link #readPiece} reads as a rule. */
+  int PIECE = 4096;
+
   /** openat(2). {@code mode} counts with O_CREAT and O_TMPFILE, and is cut by the umask. */
   Fd openat(Fd dir, String path, int flags, int mode) throws SyscallException;
 
@@ -67,6 +70,18 @@ public interface FileCalls {
   default byte[] readFile(Fd dir, String path, int limit) throws SyscallException {
     try (Fd fd = openat(dir, path, OpenFlags.O_RDONLY, 0)) {
       return readAll(fd, limit);
+    }
+  }
+
+  /**
+   * Opens, reads, closes a file that the kernel writes in one piece when it is first read, like /proc/PID/stat: if there
+   * was room for more, nothing follows.
+   */
+  default byte[] readPiece(Fd dir, String path, int limit) throws SyscallException {
+    try (Fd fd = openat(dir, path, OpenFlags.O_RDONLY, 0)) {
+      byte[] buffer = new byte[PIECE];
+      int n = read(fd, buffer, 0, PIECE);
+      return n < PIECE ? Arrays.copyOf(buffer, n) : readRest(fd, buffer, limit);
     }
   }
 

@@ -70,6 +70,23 @@ class NativeFilesTest {
   }
 
   @Test
+  void whatComesInOnePieceIsReadOnce() throws Exception {
+    RecordingKernel recording = RecordingKernel.over(KERNEL);
+    String proc = "/proc/" + KERNEL.getpid();
+    assertArrayEquals(
+        KERNEL.readFile(Fd.CWD, proc + "/cgroup", 1 << 20), recording.kernel().readPiece(Fd.CWD, proc + "/cgroup", 1 << 20));
+    assertEquals(1, recording.calls("read").size());
+    byte[] data = new byte[3 * FileCalls.PIECE];
+    new Random(5).nextBytes(data);
+    for (int size : new int[] {0, FileCalls.PIECE - 1, FileCalls.PIECE, FileCalls.PIECE + 1, data.length}) {
+      byte[] content = Arrays.copyOf(data, size);
+      Files.write(temp.resolve("file"), content);
+      assertArrayEquals(content, KERNEL.readPiece(dir, "file", data.length));
+    }
+    failure(Errno.EFBIG, () -> KERNEL.readPiece(dir, "file", data.length - 1));
+  }
+
+  @Test
   void writesAndReadsBack() throws Exception {
     byte[] data = new byte[200_000];
     new Random(2).nextBytes(data);

@@ -40,7 +40,7 @@ public final class Procfs {
   /** /proc/PID/stat. */
   public ProcessStat stat(int pid) throws SyscallException {
     String path = path(pid, "stat");
-    return ProcessStat.parse(text(path), path);
+    return ProcessStat.parse(piece(path), path);
   }
 
   /** Start time of a process, as state.json keeps it. */
@@ -50,7 +50,7 @@ public final class Procfs {
 
   /** /proc/PID/status: uids, gids, pids in nested namespaces. */
   public ProcessStatus status(int pid) throws SyscallException {
-    return ProcessStatus.parse(text(path(pid, "status")));
+    return ProcessStatus.parse(piece(path(pid, "status")));
   }
 
   /** /proc/PID/mountinfo; pid 0: own. */
@@ -65,7 +65,7 @@ public final class Procfs {
 
   /** /proc/PID/cgroup; pid 0: own. */
   public List<CgroupLine> cgroup(int pid) throws SyscallException {
-    return CgroupLine.parse(text(path(pid, "cgroup")));
+    return CgroupLine.parse(piece(path(pid, "cgroup")));
   }
 
   /** /proc/devices: names of major numbers, for character and block devices. */
@@ -131,6 +131,10 @@ public final class Procfs {
 
   private String path(int pid, String name) {
     return root + (pid == 0 ? "/self/" : "/" + pid + "/") + name;
+  }
+
+  private String piece(String path) throws SyscallException {
+    return Bytes.decode(files.readPiece(Fd.CWD, path, LIMIT));
   }
 
   private String text(String path) throws SyscallException {
