@@ -50,8 +50,9 @@ public interface CgroupManager extends AutoCloseable {
   List<String> created();
 
   /**
-   * What {@link #prepare} is about to make if it does not exist, with missing parents, parents
-   * first: so that a note can be on disk before the first of them is made.
+   * What is not there and is about to be made, parents first: so that a note can be on disk before the first of them is.
+   * By {@link #prepare}, the directories above {@link #paths}: about these themselves mkdir(2) tells, which is asked
+   * anyway. By {@link #makeAround}, the paths.
    */
   List<String> missing() throws CgroupException;
 

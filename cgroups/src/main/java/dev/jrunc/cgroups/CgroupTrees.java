@@ -16,18 +16,17 @@ import java.util.Set;
 final class CgroupTrees {
   private CgroupTrees() {}
 
-  /** Directories that are not there yet, parents first. */
-  static List<String> missing(Iterable<CgroupDirectory> directories) throws CgroupException {
+  /** Directories above them that are not there yet, parents first. */
+  static List<String> missingAbove(Iterable<CgroupDirectory> directories) throws CgroupException {
     List<String> missing = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (CgroupDirectory directory : directories) {
       if (!seen.add(directory.path())) {
         continue;
       }
-      List<CgroupDirectory> line = new ArrayList<>(directory.ancestors());
-      line.add(directory);
+      List<CgroupDirectory> line = directory.ancestors();
       int first = line.size();
-      while (first > 0 && !line.get(first - 1).exists(first < line.size())) {
+      while (first > 0 && !line.get(first - 1).exists(true)) {
         first--;
       }
       for (CgroupDirectory absent : line.subList(first, line.size())) {
@@ -35,6 +34,17 @@ final class CgroupTrees {
       }
     }
     return missing;
+  }
+
+  /** Those that are not there. */
+  static List<String> absent(Iterable<CgroupDirectory> directories) throws CgroupException {
+    List<String> absent = new ArrayList<>();
+    for (CgroupDirectory directory : directories) {
+      if (!absent.contains(directory.path()) && !directory.exists()) {
+        absent.add(directory.path());
+      }
+    }
+    return absent;
   }
 
   /** Refuses a cgroup that someone else lives in. */

@@ -77,10 +77,8 @@ final class SystemdManager implements CgroupManager {
 
   @Override
   public List<String> missing() throws CgroupException {
-    List<String> own = new ArrayList<>(files.missing());
     // Slices above are systemd's to make and to remove.
-    own.retainAll(files.paths().values());
-    return own;
+    return files.absent();
   }
 
   @Override

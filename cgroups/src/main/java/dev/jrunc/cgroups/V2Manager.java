@@ -102,6 +102,11 @@ final class V2Manager implements FileManager {
   }
 
   @Override
+  public List<String> absent() throws CgroupException {
+    return CgroupTrees.absent(List.of(directory));
+  }
+
+  @Override
   public void complete() throws CgroupException {
     List<V2Controller> controllers = new ArrayList<>(BEFORE_DEVICES);
     controllers.addAll(AFTER_DEVICES);
@@ -149,7 +154,7 @@ final class V2Manager implements FileManager {
 
   @Override
   public List<String> missing() throws CgroupException {
-    return CgroupTrees.missing(List.of(directory));
+    return CgroupTrees.missingAbove(List.of(directory));
   }
 
   @Override

@@ -200,7 +200,7 @@ final class CreateOperation {
               config.rootlessCgroups(),
               byManager);
       placement = opened;
-      return new InitGround.Laid(noted, opened, SeccompFilters.compile(context, config));
+      return new InitGround.Laid(CreationRecords.settle(noted, cgroup), opened, SeccompFilters.compile(context, config));
     }
 
     @Override

@@ -31,19 +31,24 @@ final class CreationRecords {
       throws RuntimeFailure {
     String path = cgroup.path("");
     Map<String, String> paths = path.isEmpty() ? Map.of() : Map.of("", path);
-    return begin(context, request, paths, Cgroups.get("", cgroup::missingUnified));
+    return begin(context, request, paths, true, Cgroups.get("", cgroup::missingUnified));
   }
 
   static CreatingRecord begin(
       RuntimeContext context, CreateRequest request, CgroupManager cgroup, @Nullable RdtGroup rdt)
       throws RuntimeFailure {
-    return begin(context, request, cgroup.paths(), missing(cgroup, rdt));
+    return begin(context, request, cgroup.paths(), !cgroup.isMadeAroundProcess(), missing(cgroup, rdt));
   }
 
   /** What was begun with the cgroup2 directory, and is there by now, and the rest. */
   static CreatingRecord complete(CreatingRecord begun, CgroupManager cgroup, @Nullable RdtGroup rdt)
       throws RuntimeFailure {
-    return begun.with(cgroup.paths(), missing(cgroup, rdt));
+    return begun.with(cgroup.paths(), true, missing(cgroup, rdt));
+  }
+
+  /** When the cgroups are there: which of them were made is known. */
+  static CreatingRecord settle(CreatingRecord noted, CgroupManager cgroup) {
+    return noted.with(cgroup.paths(), false, cgroup.created());
   }
 
   private static List<String> missing(CgroupManager cgroup, @Nullable RdtGroup rdt) throws RuntimeFailure {
@@ -55,7 +60,7 @@ final class CreationRecords {
   }
 
   private static CreatingRecord begin(
-      RuntimeContext context, CreateRequest request, Map<String, String> paths, List<String> owned)
+      RuntimeContext context, CreateRequest request, Map<String, String> paths, boolean makes, List<String> owned)
       throws RuntimeFailure {
     try {
       ProcessIdentity runtime =
@@ -65,6 +70,7 @@ final class CreationRecords {
           runtime,
           List.of(),
           paths,
+          makes,
           owned,
           request.systemdCgroup(),
           request.rootlessCgroups());

@@ -106,7 +106,7 @@ final class StateStoreTest {
   @Test
   void recordOfACreationThatWasKilledInItsWriteIsTheOneBefore() throws Exception {
     CreatingRecord creating =
-        new CreatingRecord("/bundle", new ProcessIdentity(7, 1), List.of(), Map.of(), List.of(), false, false);
+        new CreatingRecord("/bundle", new ProcessIdentity(7, 1), List.of(), Map.of(), false, List.of(), false, false);
     Path file = root.resolve("box/creating.json");
     try (StateDirectory directory = store.reserve(id)) {
       Files.writeString(file, "");
@@ -128,6 +128,7 @@ final class StateStoreTest {
             new ProcessIdentity(7, -1),
             List.of(),
             Map.of("", "/sys/fs/cgroup/x", "cpu", "/c/x"),
+            true,
             List.of("/sys/fs/cgroup/x"),
             true,
             true);
@@ -148,7 +149,9 @@ final class StateStoreTest {
         assertEquals(List.of(root.resolve("box/created.json")), files.toList());
       }
       assertEquals(more, directory.readCreated());
-      CreatingRecord complete = more.with(Map.of("", "/sys/fs/cgroup/x", "pids", "/p/x"), List.of("/p", "/p/x"));
+      CreatingRecord complete =
+          more.with(Map.of("", "/sys/fs/cgroup/x", "pids", "/p/x"), false, List.of("/sys/fs/cgroup/x", "/p", "/p/x"));
+      assertFalse(complete.makesCgroups());
       assertEquals(List.of("/sys/fs/cgroup/x", "/p", "/p/x"), complete.ownedCgroups());
       assertEquals("/p/x", complete.cgroupPaths().get("pids"));
       assertEquals(more.processes(), complete.processes());
