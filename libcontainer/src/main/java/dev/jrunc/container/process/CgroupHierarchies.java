@@ -35,11 +35,12 @@ public final class CgroupHierarchies {
    * @param mounts of cgroup file systems
    */
   public List<CgroupHierarchy> of(CgroupPlacement placement, List<MountInfo> mounts) throws RuntimeFailure {
+    List<CgroupJoin> joins = placement.joins();
     List<CgroupHierarchy> hierarchies = new ArrayList<>();
     List<MountInfo> without = new ArrayList<>();
     for (MountInfo mount : mounts) {
       if (mount.type().equals("cgroup")) {
-        String directory = joined(placement, mount);
+        String directory = joined(joins, mount);
         if (directory == null) {
           without.add(mount);
         } else {
@@ -53,8 +54,8 @@ public final class CgroupHierarchies {
     return hierarchies;
   }
 
-  private static @Nullable String joined(CgroupPlacement placement, MountInfo mount) {
-    for (CgroupJoin join : placement.joins()) {
+  private static @Nullable String joined(List<CgroupJoin> joins, MountInfo mount) {
+    for (CgroupJoin join : joins) {
       if (join.directory().startsWith(mount.mountPoint() + "/")) {
         return join.directory();
       }
