@@ -1,5 +1,6 @@
 /* What stage 1 does before init exists, but for the namespaces: cgroups, OOM score, CPUs, dumpability. */
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -21,21 +22,32 @@ static bool lacks_permission(int error)
     return error == EACCES || error == EPERM;
 }
 
+/* What is wrong is told of the file that a runtime would write. */
+static int not_joined(const struct run *run, enum step step)
+{
+    int error = errno;
+    /* ENODEV: the cgroup was removed after the file was opened. */
+    bool tolerable = lacks_permission(error) || error == EROFS || error == ENODEV;
+    if (run->op.flags & FLAG_JOIN_CGROUP_TOLERATE && tolerable)
+        return 0;
+    return fail(step, error, "%s %s/cgroup.procs: %e", step_name(step), text_of(run, F_JOIN_CGROUP_DIRECTORY), error);
+}
+
+/* We still see the host's mounts, at the paths that the runtime knows. */
 int op_join_cgroup(struct run *run)
 {
-    const struct value *slot = &run->op.field[F_JOIN_CGROUP_FILE];
-    int file = run_slot(run, slot, "cgroup file");
+    const char *directory = text_of(run, F_JOIN_CGROUP_DIRECTORY);
+    char path[PATH_MAX];
+    struct statfs fs;
+    if (text_format(path, sizeof path, "%s/tasks", directory) != run->op.field[F_JOIN_CGROUP_DIRECTORY].number + 6)
+        return fail(STEP_VERIFY, 0, "%s is too long", directory);
+    cleanup_fd file = AT(STEP_OPENAT2, sys_openat2(AT_FDCWD, path, O_WRONLY | O_CLOEXEC,
+                                                   SYS_RESOLVE_NO_SYMLINKS | SYS_RESOLVE_NO_MAGICLINKS));
     if (file < 0)
-        return -1;
-    bool joined = AT(STEP_WRITE, write(file, "0", 1)) == 1;
-    int error = errno;
-    /* It leads out of the container: init is not to have it. */
-    run_set_slot(run, (unsigned)slot->number, -1);
-    errno = error;
-    /* ENODEV: the cgroup was removed after the file was opened. */
-    if (joined || (run->op.flags & FLAG_JOIN_CGROUP_TOLERATE && (lacks_permission(error) || error == ENODEV)))
-        return 0;
-    return fail_path(STEP_WRITE, text_of(run, F_JOIN_CGROUP_NAME));
+        return not_joined(run, STEP_OPENAT2);
+    if (fstatfs(file, &fs) < 0 || fs.f_type != SYS_MAGIC_CGROUP)
+        return fail(STEP_VERIFY, 0, "%s is not on cgroupfs", directory);
+    return AT(STEP_WRITE, write(file, "0", 1)) == 1 ? 0 : not_joined(run, STEP_WRITE);
 }
 
 /* The runtime makes them while we made our namespaces. */

@@ -57,7 +57,7 @@ static const char *check_op(const struct op *op, const char **field)
     case OP_UMASK:
         return f[F_UMASK_MASK].number > 0777 ? "mask is out of range" : NULL;
     case OP_JOIN_CGROUP:
-        return memchr(f[F_JOIN_CGROUP_NAME].bytes, '/', f[F_JOIN_CGROUP_NAME].number) ? "name has a slash" : NULL;
+        return check_path(&f[F_JOIN_CGROUP_DIRECTORY]);
     default:
         return NULL;
     }

@@ -84,7 +84,7 @@ int sync_await(struct run *run, enum sync_type expected)
 static int place_fds(struct run *run, const char *name, const int *fds, size_t count, const uint32_t *slots,
                      size_t slot_count)
 {
-    int result = count > 0 && count == slot_count ? 0 : fail(STEP_RECVMSG, 0, "%s: fds and slots differ", name);
+    int result = count == slot_count ? 0 : fail(STEP_RECVMSG, 0, "%s: fds and slots differ", name);
     for (size_t i = 0; i < count; i++) {
         uint32_t slot = i < slot_count ? slots[i] : PLAN_SLOTS;
         bool taken = slot >= PLAN_SLOTS || slot <= SLOT_TREE;

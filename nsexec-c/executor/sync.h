@@ -34,7 +34,7 @@ int sync_await_fd(struct run *run, enum sync_type expected);
  * an init plan asks for, in their order. */
 ssize_t sync_await_plan(struct run *run, void *room, size_t size, size_t fds);
 
-/* Waits for procCgroups and puts its fds into their slots. */
+/* Waits for procCgroups and puts its fds, if there are any, into their slots. */
 int sync_await_cgroups(struct run *run);
 
 /* procLog; that it cannot be sent is no failure. For the format see text.h. */

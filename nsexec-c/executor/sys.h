@@ -57,6 +57,7 @@ enum { /* linux/mount.h */
 enum { /* linux/magic.h */
     SYS_MAGIC_PROC = 0x9fa0,
     SYS_MAGIC_DEVPTS = 0x1cd1,
+    SYS_MAGIC_CGROUP = 0x27e0eb, /* of version 1 */
 };
 
 enum { SYS_CLOSE_RANGE_CLOEXEC = 4 };

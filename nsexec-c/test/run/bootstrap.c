@@ -18,60 +18,91 @@ static void stage1_ends(struct session *s)
               "read c < /proc/1/comm; echo done");
 }
 
-static int tasks_of(const char *dir, int flags)
+/* A new cgroup of version 1, not of cpuset's, which takes nobody at first; false where none is mounted. */
+static bool make_cgroup1(char dir[320])
 {
-    char path[192];
-    snprintf(path, sizeof path, "%s/tasks", dir);
-    return open(path, flags | O_CLOEXEC);
+    char line[512], place[256];
+    FILE *in = fopen("/proc/self/mountinfo", "r");
+    bool made = false;
+    while (in && !made && fgets(line, sizeof line, in)) {
+        if (strstr(line, " - cgroup ") && !strstr(line, "cpuset") && sscanf(line, "%*s %*s %*s %*s %255s", place) == 1) {
+            snprintf(dir, 320, "%s/nsexec-check-%d", place, (int)getpid());
+            made = mkdir(dir, 0755) == 0;
+        }
+    }
+    if (in)
+        fclose(in);
+    return made;
 }
 
-static void join_cgroup(int open_flags, unsigned flags, const char *refused)
+static void remove_cgroup(const char *dir)
+{
+    for (int i = 0; i < 100 && rmdir(dir) < 0; i++)
+        usleep(10000);
+    CHECK(access(dir, F_OK) < 0);
+}
+
+/* `unshared`: namespaces first, cgroups when they have been made. */
+static void join_cgroup(const char *dir, uid_t caller, unsigned flags, unsigned unshared, const char *refused)
 {
     struct session s;
-    char dir[160];
-    snprintf(dir, sizeof dir, "%s/cgroup", scratch);
-    mkdir(dir, 0755);
-    host("printf '' > %s/tasks", dir);
     session_begin(&s);
-    s.spawn_fd[0].slot = SLOT_DIR;
-    s.spawn_fd[0].fd = tasks_of(dir, open_flags);
-    s.spawn_fds = 1;
-    asm_op(&s.bootstrap, OP_JOIN_CGROUP, flags, (long)SLOT_DIR, "tasks");
-    stage1_ends(&s);
-    if (refused)
+    s.caller = caller;
+    if (unshared) {
+        s.cgroups_made = true;
+        asm_op(&s.bootstrap, OP_UNSHARE, 0, (long)unshared);
+        asm_op(&s.bootstrap, OP_AWAIT_CGROUPS, 0);
+    }
+    asm_op(&s.bootstrap, OP_JOIN_CGROUP, flags, dir);
+    asm_op(&s.bootstrap, OP_FORK_INIT, 0, "init");
+    finish(&s, "while read line; do echo \"$line\"; done < /proc/self/cgroup; ls /proc/self/fd");
+    if (refused) {
         run_badly(&s, OP_JOIN_CGROUP, refused);
-    else
+    } else {
         run_well(&s);
-    close(s.spawn_fd[0].fd);
+        CHECK(caller || strstr(s.output, strrchr(dir, '/')));
+        CHECK_CONTAINS(s.output, "\n0\n1\n2\n3\n"); /* 3 is ls's own */
+    }
     session_end(&s);
-    if (!refused)
-        host("test \"$(cat %s/tasks)\" = 0", dir);
 }
 
-/* Namespaces first, cgroups when they have been made. */
+static void join_cgroups(void)
+{
+    char dir[320], fake[160], words[640];
+    snprintf(fake, sizeof fake, "%s/cgroup", scratch);
+    mkdir(fake, 0755);
+    snprintf(words, sizeof words, "openat2 %s/cgroup.procs: no such file or directory", fake);
+    join_cgroup(fake, 0, 0, 0, words);
+    join_cgroup(fake, 0, FLAG_JOIN_CGROUP_TOLERATE, 0, words);
+    host("printf '' > %s/tasks", fake);
+    snprintf(words, sizeof words, "%s is not on cgroupfs", fake);
+    join_cgroup(fake, 0, FLAG_JOIN_CGROUP_TOLERATE, 0, words);
+    host("test -z \"$(cat %s/tasks)\"", fake);
+    host("rm -r %s", fake);
+
+    if (!make_cgroup1(dir)) {
+        fprintf(stderr, "  JOIN_CGROUP: no cgroup of version 1 can be made here\n");
+        return;
+    }
+    join_cgroup(dir, 0, 0, 0, NULL);
+    join_cgroup(dir, 0, 0, CLONE_NEWUTS | CLONE_NEWNS, NULL);
+    snprintf(words, sizeof words, "openat2 %s/cgroup.procs: permission denied", dir);
+    join_cgroup(dir, 1000, 0, 0, words);
+    join_cgroup(dir, 1000, FLAG_JOIN_CGROUP_TOLERATE, 0, NULL);
+    NEED(symlink(dir, fake) == 0);
+    snprintf(words, sizeof words, "openat2 %s/cgroup.procs: too many levels of symbolic links", fake);
+    join_cgroup(fake, 0, 0, 0, words);
+    unlink(fake);
+    remove_cgroup(dir);
+}
+
 static void await_cgroups(void)
 {
     struct session s;
-    char dir[160];
-    snprintf(dir, sizeof dir, "%s/late", scratch);
-    mkdir(dir, 0755);
-    host("printf '' > %s/tasks", dir);
     session_begin(&s);
-    s.cgroup_fd[0].slot = SLOT_DIR;
-    s.cgroup_fd[0].fd = tasks_of(dir, O_WRONLY);
-    s.cgroup_fds = 1;
-    asm_op(&s.bootstrap, OP_UNSHARE, 0, (long)CLONE_NEWUTS);
-    asm_op(&s.bootstrap, OP_AWAIT_CGROUPS, 0);
-    asm_op(&s.bootstrap, OP_JOIN_CGROUP, 0, (long)SLOT_DIR, "tasks");
-    stage1_ends(&s);
-    run_well(&s);
-    CHECK_CONTAINS(s.output, "done");
-    session_end(&s);
-    host("test \"$(cat %s/tasks)\" = 0", dir);
-
-    session_begin(&s); /* one that is the executor's own */
-    s.cgroup_fd[0].slot = 0;
-    s.cgroup_fd[0].fd = open(dir, O_PATH | O_CLOEXEC);
+    s.cgroups_made = true;
+    s.cgroup_fd[0].slot = 0; /* one that is the executor's own */
+    s.cgroup_fd[0].fd = open(scratch, O_PATH | O_CLOEXEC);
     s.cgroup_fds = 1;
     asm_op(&s.bootstrap, OP_AWAIT_CGROUPS, 0);
     stage1_ends(&s);
@@ -146,9 +177,7 @@ static void born_into_cgroup(void)
     CHECK_CONTAINS(s.output, "\n0\n1\n2\n3\n"); /* 3 is ls's own */
     close(s.spawn_fd[0].fd);
     session_end(&s);
-    for (int i = 0; i < 100 && rmdir(dir) < 0; i++)
-        usleep(10000);
-    CHECK(access(dir, F_OK) < 0);
+    remove_cgroup(dir);
 }
 
 static void join_namespaces(void)
@@ -264,9 +293,7 @@ void test_bootstrap(void)
         retry_after_userns();
         return;
     }
-    join_cgroup(O_WRONLY, 0, NULL);
-    join_cgroup(O_RDONLY, 0, "write tasks: bad file descriptor");
-    join_cgroup(O_RDONLY, FLAG_JOIN_CGROUP_TOLERATE, "write tasks: bad file descriptor");
+    join_cgroups();
     await_cgroups();
     born_as_init();
     born_into_cgroup();

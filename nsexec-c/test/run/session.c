@@ -321,7 +321,7 @@ void session_run(struct session *s)
     close(recorder_fd);
     s->sync = pair[0];
     send_bootstrap_plan(s);
-    if (s->cgroup_fds)
+    if (s->cgroups_made)
         send_cgroups(s);
     if (s->born)
         send_init_plan(s);

@@ -22,7 +22,8 @@ struct session {
     unsigned spawn_fds;
     int plan_fd[MAX_EXTRA]; /* for the slots from SLOT_ASKED_INIT on */
     unsigned plan_fds;
-    unsigned cgroup_fds;   /* sent with procCgroups as soon as stage 1 runs, unless there are none */
+    unsigned cgroup_fds;
+    bool cgroups_made;     /* procCgroups is sent as soon as stage 1 runs */
     uid_t caller;          /* who starts it; the id maps have it as 0 */
     int stdin_fd;          /* -1: /dev/null */
     int leak_fd;           /* -1, or an fd that is wrongly left open, at 80 */

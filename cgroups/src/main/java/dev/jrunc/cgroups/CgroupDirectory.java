@@ -30,6 +30,8 @@ final class CgroupDirectory implements AutoCloseable {
   private final String relative;
   private @Nullable Fd fd;
   private String path = "";
+  private boolean made;
+  private boolean isNew;
 
   CgroupDirectory(Hierarchy hierarchy, String relative) {
     this.hierarchy = hierarchy;
@@ -44,6 +46,11 @@ final class CgroupDirectory implements AutoCloseable {
     return hierarchy.unified;
   }
 
+  /** Whether its files are named without their controller. */
+  boolean hasNoPrefix() {
+    return hierarchy.noPrefix;
+  }
+
   /** Absolute. */
   String path() {
     if (path.isEmpty()) {
@@ -54,6 +61,11 @@ final class CgroupDirectory implements AutoCloseable {
 
   boolean isRoot() {
     return relative.isEmpty();
+  }
+
+  /** Whether it was made by this object, and nothing has been written to its files since. */
+  boolean isNew() {
+    return isNew;
   }
 
   /** The root of the hierarchy. */
@@ -99,11 +111,6 @@ final class CgroupDirectory implements AutoCloseable {
     return hierarchy.open(relative, O_RDONLY | O_DIRECTORY);
   }
 
-  /** A file for someone else, straight from the hierarchy's root: the directory itself stays closed. */
-  Fd openBelow(String file, int flags) throws SyscallException {
-    return hierarchy.open(CgroupPath.join(relative, file), flags);
-  }
-
   private String filePath(String file) {
     return path() + "/" + file;
   }
@@ -111,6 +118,11 @@ final class CgroupDirectory implements AutoCloseable {
   Fd openFile(String file, int flags) throws SyscallException {
     if (file.isEmpty() || file.indexOf('/') >= 0) {
       throw new SyscallException("openat2", filePath(file), Errno.EINVAL);
+    }
+    isNew &= flags == O_RDONLY;
+    if (made && fd == null) {
+      // It has a few files written, and is left: it need not be opened itself.
+      return hierarchy.open(CgroupPath.join(relative, file), flags);
     }
     Fd directory = fd();
     try {
@@ -130,10 +142,16 @@ final class CgroupDirectory implements AutoCloseable {
 
   private String readRaw(String file) throws SyscallException {
     try (Fd open = openFile(file, O_RDONLY)) {
-      return Bytes.decode(kernel().readAll(open, LARGEST_FILE));
+      return Bytes.decode(
+          isList(file) ? kernel().readAll(open, LARGEST_FILE) : kernel().readPiece(open, LARGEST_FILE));
     } catch (SyscallException e) {
       throw e.call().equals("read") ? new SyscallException("read", filePath(file), e.errno()) : e;
     }
+  }
+
+  /** What the kernel does not give in one piece: all other files of a cgroup are a single record of seq_file(9). */
+  private static boolean isList(String file) {
+    return file.equals("cgroup.procs") || file.equals("cgroup.threads") || file.equals("tasks");
   }
 
   /** Null if the file (or the whole cgroup) is not there: ENOENT, ENODEV. */
@@ -244,6 +262,8 @@ final class CgroupDirectory implements AutoCloseable {
     }
     try {
       hierarchy.makeDirectory(relative, MODE);
+      made = true;
+      isNew = true;
       return true;
     } catch (SyscallException e) {
       if (e.is(Errno.EEXIST)) {

@@ -1,6 +1,7 @@
 package dev.jrunc.cgroups;
 
 import dev.jrunc.cgroups.stats.CgroupStats;
+import dev.jrunc.linux.Fd;
 import dev.jrunc.oci.LinuxResources;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,9 @@ public interface CgroupManager extends AutoCloseable {
    * born there. If the directory was there, a cgroup in use is refused now, else by {@link #prepare}. Not for rootless
    * containers.
    *
-   * @return to be closed by the caller; null: no process can be born into the container's cgroup
+   * @return as of {@link #openUnified}
    */
-  default @Nullable JoinDirectory prepareUnified() throws CgroupException {
+  default @Nullable Fd prepareUnified() throws CgroupException {
     return null;
   }
 
@@ -49,8 +50,9 @@ public interface CgroupManager extends AutoCloseable {
   List<String> created();
 
   /**
-   * What {@link #prepare} is about to make if it does not exist, with missing parents, parents
-   * first: so that a note can be on disk before the first of them is made.
+   * What is not there and is about to be made, parents first: so that a note can be on disk before the first of them is.
+   * By {@link #prepare}, the directories above {@link #paths}: about these themselves mkdir(2) tells, which is asked
+   * anyway. By {@link #makeAround}, the paths.
    */
   List<String> missing() throws CgroupException;
 
@@ -60,13 +62,22 @@ public interface CgroupManager extends AutoCloseable {
   }
 
   /**
-   * Opens the directories for a process to join.
+   * Where a process joins: the directories of {@link #paths}, or some below; none if the container does without. A
+   * process that has a single thread enters one of version 1 by writing {@code 0} into its {@code tasks}, which is the
+   * quick way (design: joining).
    *
    * @param below paths relative to the container's cgroup by controller ({@code ""}: unified);
    *     other controllers: the cgroup itself
-   * @return to be closed by the caller
    */
-  List<JoinDirectory> openJoinDirectories(Map<String, String> below) throws CgroupException;
+  Map<String, String> places(Map<String, String> below) throws CgroupException;
+
+  /**
+   * The cgroup2 directory for clone3(CLONE_INTO_CGROUP), or one below.
+   *
+   * @param below relative path
+   * @return O_PATH, to be closed by the caller; null: no process can be born into the container's cgroup
+   */
+  @Nullable Fd openUnified(String below) throws CgroupException;
 
   /** Writes the limits; what is absent stays. An empty list of devices leaves the device rules alone. */
   void set(LinuxResources resources) throws CgroupException;

@@ -40,7 +40,7 @@ record CgroupMounts(
     List<MountInfo> mounts = mounts(procfs);
     for (MountInfo mount : mounts) {
       if (mount.type().equals("cgroup")) {
-        CgroupMount hierarchy = new CgroupMount(mount.mountPoint(), mount.root(), false);
+        CgroupMount hierarchy = new CgroupMount(mount.mountPoint(), mount.root(), false, mount.hasSuperOption("noprefix"));
         for (V1Controller controller : V1Controllers.all(false, false)) {
           if (mount.hasSuperOption(controller.name())) {
             // A controller may be mounted twice, e.g. for a chroot: the usual place goes first.

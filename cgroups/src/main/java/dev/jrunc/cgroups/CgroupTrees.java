@@ -7,6 +7,7 @@ import dev.jrunc.linux.SyscallException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,18 +16,17 @@ import java.util.Set;
 final class CgroupTrees {
   private CgroupTrees() {}
 
-  /** Directories that are not there yet, parents first. */
-  static List<String> missing(Iterable<CgroupDirectory> directories) throws CgroupException {
+  /** Directories above them that are not there yet, parents first. */
+  static List<String> missingAbove(Iterable<CgroupDirectory> directories) throws CgroupException {
     List<String> missing = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (CgroupDirectory directory : directories) {
       if (!seen.add(directory.path())) {
         continue;
       }
-      List<CgroupDirectory> line = new ArrayList<>(directory.ancestors());
-      line.add(directory);
+      List<CgroupDirectory> line = directory.ancestors();
       int first = line.size();
-      while (first > 0 && !line.get(first - 1).exists(first < line.size())) {
+      while (first > 0 && !line.get(first - 1).exists(true)) {
         first--;
       }
       for (CgroupDirectory absent : line.subList(first, line.size())) {
@@ -34,6 +34,17 @@ final class CgroupTrees {
       }
     }
     return missing;
+  }
+
+  /** Those that are not there. */
+  static List<String> absent(Iterable<CgroupDirectory> directories) throws CgroupException {
+    List<String> absent = new ArrayList<>();
+    for (CgroupDirectory directory : directories) {
+      if (!absent.contains(directory.path()) && !directory.exists()) {
+        absent.add(directory.path());
+      }
+    }
+    return absent;
   }
 
   /** Refuses a cgroup that someone else lives in. */
@@ -72,44 +83,32 @@ final class CgroupTrees {
     }
   }
 
-  /** @param below relative path by controller */
-  static List<JoinDirectory> open(Map<String, CgroupDirectory> directories, Map<String, String> below)
+  /**
+   * Paths by controller.
+   *
+   * @param below relative path by controller
+   */
+  static Map<String, String> places(Map<String, CgroupDirectory> directories, Map<String, String> below)
       throws CgroupException {
     Map<String, String> unknown = new HashMap<>(below);
     unknown.keySet().removeAll(directories.keySet());
     for (String controller : unknown.keySet()) {
       throw new CgroupException("unknown controller " + controller + " in --cgroup");
     }
-    List<JoinDirectory> opened = new ArrayList<>();
-    try {
-      for (Map.Entry<String, CgroupDirectory> entry : directories.entrySet()) {
-        CgroupDirectory directory = below(entry.getValue(), below.getOrDefault(entry.getKey(), ""));
-        opened.add(open(entry.getKey(), directory));
-      }
-      return opened;
-    } catch (SyscallException e) {
-      opened.forEach(JoinDirectory::close);
-      throw new CgroupException(e);
-    } catch (CgroupException e) {
-      opened.forEach(JoinDirectory::close);
-      throw e;
+    Map<String, String> places = new LinkedHashMap<>();
+    for (Map.Entry<String, CgroupDirectory> entry : directories.entrySet()) {
+      places.put(entry.getKey(), below(entry.getValue(), below.getOrDefault(entry.getKey(), "")).path());
     }
+    return places;
   }
 
-  /** What fails is told of the file that a runtime would write. */
-  private static JoinDirectory open(String controller, CgroupDirectory directory) throws SyscallException {
-    boolean unified = directory.isUnified();
-    String path = directory.path();
-    String file = unified ? "cgroup.procs" : "tasks";
+  /** An O_PATH fd of a cgroup2 directory; what fails is told of the file that a runtime would write. */
+  static Fd openUnified(CgroupDirectory directory, String below) throws CgroupException {
+    CgroupDirectory place = below(directory, below);
     try {
-      Fd fd = unified ? directory.open() : directory.openBelow(file, OpenFlags.O_WRONLY);
-      return new JoinDirectory(controller, path, fd, null, file, unified);
+      return place.open();
     } catch (SyscallException e) {
-      SyscallException failure = new SyscallException("openat2", path + "/cgroup.procs", e.errno());
-      if (!unified && CgroupException.isPermission(e.errno())) {
-        return new JoinDirectory(controller, path, null, failure, file, false);
-      }
-      throw failure;
+      throw new CgroupException(new SyscallException("openat2", place.path() + "/cgroup.procs", e.errno()));
     }
   }
 

@@ -9,6 +9,9 @@ interface FileManager extends CgroupManager {
   /** Refuses a cgroup with processes, or a frozen one. */
   void refuseUsed() throws CgroupException;
 
+  /** Those of {@link #paths} that are not there. */
+  List<String> absent() throws CgroupException;
+
   /** Makes what is missing of the directories. */
   void complete() throws CgroupException;
 

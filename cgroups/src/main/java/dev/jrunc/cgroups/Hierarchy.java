@@ -26,6 +26,7 @@ final class Hierarchy implements AutoCloseable {
   final Kernel kernel;
   final String mountPoint;
   final boolean unified;
+  final boolean noPrefix;
 
   /** Notes what every write changes; null: nobody wants to know. */
   @Nullable WriteJournal journal;
@@ -47,6 +48,7 @@ final class Hierarchy implements AutoCloseable {
     this.mount = mount;
     this.mountPoint = mount.mountPoint();
     this.unified = mount.unified();
+    this.noPrefix = mount.noPrefix();
   }
 
   String absolute(String relative) {

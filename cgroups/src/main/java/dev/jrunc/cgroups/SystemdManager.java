@@ -2,6 +2,7 @@ package dev.jrunc.cgroups;
 
 import dev.jrunc.cgroups.dbus.DBusException;
 import dev.jrunc.cgroups.stats.CgroupStats;
+import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.procfs.Procfs;
 import dev.jrunc.oci.LinuxResources;
@@ -76,15 +77,18 @@ final class SystemdManager implements CgroupManager {
 
   @Override
   public List<String> missing() throws CgroupException {
-    List<String> own = new ArrayList<>(files.missing());
     // Slices above are systemd's to make and to remove.
-    own.retainAll(files.paths().values());
-    return own;
+    return files.absent();
   }
 
   @Override
-  public List<JoinDirectory> openJoinDirectories(Map<String, String> below) throws CgroupException {
-    return files.openJoinDirectories(below);
+  public Map<String, String> places(Map<String, String> below) throws CgroupException {
+    return files.places(below);
+  }
+
+  @Override
+  public @Nullable Fd openUnified(String below) throws CgroupException {
+    return files.openUnified(below);
   }
 
   @Override

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The files of a cpuset by their names without prefix: Android mounts it with the option noprefix. */
 record V1CpusetFiles(CgroupDirectory directory, String prefix) {
 
-  static V1CpusetFiles of(CgroupDirectory directory) throws CgroupException {
-    return new V1CpusetFiles(directory, directory.has("cpuset.cpus") ? "cpuset." : "");
+  static V1CpusetFiles of(CgroupDirectory directory) {
+    return new V1CpusetFiles(directory, directory.hasNoPrefix() ? "" : "cpuset.");
   }
 
   String file(String name) {

@@ -7,13 +7,20 @@ import java.util.List;
 
 /** Making directories of cgroup v1, with what a process needs in them before it can enter. */
 final class V1Creation {
+  /** Looks at a cgroup that was there, before anything is written to it. */
+  @FunctionalInterface
+  interface Adoption {
+    void check() throws CgroupException;
+  }
+
+  /** Whoever made it, and is in it. */
+  static final Adoption ANYBODYS = () -> {};
+
   private final boolean rootless;
-  private final V1Claim claim;
   private final List<String> created = new ArrayList<>();
 
-  V1Creation(boolean rootless, V1Claim claim) {
+  V1Creation(boolean rootless) {
     this.rootless = rootless;
-    this.claim = claim;
   }
 
   /** What was made so far, parents first. */
@@ -21,15 +28,12 @@ final class V1Creation {
     return List.copyOf(created);
   }
 
-  boolean hasMade(CgroupDirectory directory) {
-    return created.contains(directory.path());
-  }
-
-  void create(V1Controller controller, CgroupDirectory directory, LinuxResources resources) throws CgroupException {
+  void create(V1Controller controller, CgroupDirectory directory, LinuxResources resources, Adoption adoption)
+      throws CgroupException {
     boolean own = controller.needsSeeding() ? makeFromTheTop(controller, directory) : make(controller, directory, resources);
     // Else another controller of the same hierarchy came first.
-    if (!own && !hasMade(directory)) {
-      claim.isThere(directory);
+    if (!own && !created.contains(directory.path())) {
+      adoption.check();
     }
     controller.beforeJoin(directory, resources, own);
     if (rootless && !own) {

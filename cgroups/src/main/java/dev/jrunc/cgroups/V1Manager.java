@@ -3,6 +3,7 @@ package dev.jrunc.cgroups;
 import dev.jrunc.cgroups.dbus.DBusException;
 import dev.jrunc.cgroups.stats.CgroupStats;
 import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.LinuxResources;
@@ -28,9 +29,9 @@ final class V1Manager implements FileManager {
   /** Null: an existing container's. */
   private final @Nullable CgroupRequest request;
 
-  private final V1Claim claim;
   private final V1Creation creation;
   private boolean unifiedMade;
+  private boolean prepared;
 
   V1Manager(
       Kernel kernel,
@@ -45,8 +46,7 @@ final class V1Manager implements FileManager {
     this.directories = new LinkedHashMap<>(directories);
     this.rootless = rootless;
     this.request = request;
-    this.claim = new V1Claim(this, rootless);
-    this.creation = new V1Creation(rootless, claim);
+    this.creation = new V1Creation(rootless);
   }
 
   @Override
@@ -54,7 +54,11 @@ final class V1Manager implements FileManager {
     if (request == null) {
       throw new IllegalStateException("the cgroup exists already");
     }
-    claim.beforeMaking(directories.get("devices"), directories.get("freezer"));
+    // Rootless, what may not be made is done without: a refusal must come before that.
+    if (rootless || prepared) {
+      refuseUsed();
+    }
+    prepared = true;
     boolean complete = true;
     for (V1Controller controller : controllers) {
       CgroupDirectory directory = directories.get(controller.name());
@@ -62,7 +66,7 @@ final class V1Manager implements FileManager {
         continue;
       }
       try {
-        creation.create(controller, directory, request.resources());
+        creation.create(controller, directory, request.resources(), rootless ? V1Creation.ANYBODYS : this::refuseUsed);
       } catch (CgroupException e) {
         // Limits that cannot be kept then are found out by set(). The unified hierarchy beside those of
         // v1 limits nothing, and who makes cgroups over to a user for runc leaves it out.
@@ -78,18 +82,14 @@ final class V1Manager implements FileManager {
   }
 
   @Override
-  public @Nullable JoinDirectory prepareUnified() throws CgroupException {
+  public @Nullable Fd prepareUnified() throws CgroupException {
     CgroupDirectory unified = directories.get("");
     if (unified == null || request == null) {
       return null;
     }
-    creation.create(new V1JoinOnly(""), unified, request.resources());
+    creation.create(new V1JoinOnly(""), unified, request.resources(), this::refuseUsed);
     unifiedMade = true;
-    if (!creation.hasMade(unified)) {
-      // Somebody else's, perhaps: no process is to be born there before that is known.
-      claim.ask();
-    }
-    return CgroupTrees.open(Map.of("", unified), Map.of()).getFirst();
+    return openUnified("");
   }
 
   @Override
@@ -105,9 +105,14 @@ final class V1Manager implements FileManager {
     for (V1Controller controller : controllers) {
       CgroupDirectory directory = directories.get(controller.name());
       if (directory != null && request != null) {
-        creation.create(controller, directory, request.resources());
+        creation.create(controller, directory, request.resources(), V1Creation.ANYBODYS);
       }
     }
+  }
+
+  @Override
+  public List<String> absent() throws CgroupException {
+    return CgroupTrees.absent(directories.values());
   }
 
   @Override
@@ -128,26 +133,24 @@ final class V1Manager implements FileManager {
 
   @Override
   public List<String> missing() throws CgroupException {
-    List<CgroupDirectory> unknown = new ArrayList<>(directories.values());
-    unknown.removeIf(directory -> unifiedMade && directory.isUnified());
-    return noted(unknown);
+    return CgroupTrees.missingAbove(directories.values());
   }
 
   @Override
   public List<String> missingUnified() throws CgroupException {
     CgroupDirectory unified = directories.get("");
-    return unified == null ? List.of() : noted(List.of(unified));
-  }
-
-  private List<String> noted(List<CgroupDirectory> asked) throws CgroupException {
-    List<String> missing = CgroupTrees.missing(asked);
-    claim.absent(missing);
-    return missing;
+    return unified == null ? List.of() : CgroupTrees.missingAbove(List.of(unified));
   }
 
   @Override
-  public List<JoinDirectory> openJoinDirectories(Map<String, String> below) throws CgroupException {
-    return CgroupTrees.open(directories, below);
+  public Map<String, String> places(Map<String, String> below) throws CgroupException {
+    return CgroupTrees.places(directories, below);
+  }
+
+  @Override
+  public @Nullable Fd openUnified(String below) throws CgroupException {
+    CgroupDirectory unified = directories.get("");
+    return unified == null ? null : CgroupTrees.openUnified(unified, below);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.jrunc.cgroups;
 import dev.jrunc.cgroups.dbus.DBusException;
 import dev.jrunc.cgroups.stats.CgroupStats;
 import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.LinuxMemory;
@@ -89,15 +90,20 @@ final class V2Manager implements FileManager {
   }
 
   @Override
-  public @Nullable JoinDirectory prepareUnified() throws CgroupException {
+  public @Nullable Fd prepareUnified() throws CgroupException {
     prepare();
     prepared = true;
-    return CgroupTrees.open(Map.of("", directory), Map.of()).getFirst();
+    return openUnified("");
   }
 
   @Override
   public void refuseUsed() throws CgroupException {
     CgroupTrees.refuseUsed(this, directory);
+  }
+
+  @Override
+  public List<String> absent() throws CgroupException {
+    return CgroupTrees.absent(List.of(directory));
   }
 
   @Override
@@ -148,7 +154,7 @@ final class V2Manager implements FileManager {
 
   @Override
   public List<String> missing() throws CgroupException {
-    return CgroupTrees.missing(List.of(directory));
+    return CgroupTrees.missingAbove(List.of(directory));
   }
 
   @Override
@@ -157,9 +163,14 @@ final class V2Manager implements FileManager {
   }
 
   @Override
-  public List<JoinDirectory> openJoinDirectories(Map<String, String> below) throws CgroupException {
+  public Map<String, String> places(Map<String, String> below) throws CgroupException {
+    return without ? Map.of() : CgroupTrees.places(Map.of("", directory), below);
+  }
+
+  @Override
+  public @Nullable Fd openUnified(String below) throws CgroupException {
     // Without a cgroup of its own a rootless container stays in the caller's.
-    return without ? List.of() : CgroupTrees.open(Map.of("", directory), below);
+    return without ? null : CgroupTrees.openUnified(directory, below);
   }
 
   @Override

@@ -55,6 +55,18 @@ final class FakeCgroupfs {
           int extra = (flags & OpenFlags.O_WRONLY) != 0 ? OpenFlags.O_TRUNC : 0;
           return REAL.openat((Fd) arguments.get(0), (String) arguments.get(1), flags | extra, (Integer) arguments.get(3));
         });
+    recorder.answer(
+        "openat2",
+        arguments -> {
+          int flags = (Integer) arguments.get(2);
+          int extra = (flags & OpenFlags.O_WRONLY) != 0 ? OpenFlags.O_TRUNC : 0;
+          return REAL.openat2(
+              (Fd) arguments.get(0),
+              (String) arguments.get(1),
+              flags | extra,
+              (Integer) arguments.get(3),
+              (Long) arguments.get(4));
+        });
     recorder.answer("write", arguments -> write(arguments));
     recorder.answer("mkdirat", this::make);
     recorder.answer("unlinkat", this::remove);
@@ -152,13 +164,19 @@ final class FakeCgroupfs {
     files.put("tasks", "");
     templates.put(name, files);
     Path directory = Files.createDirectory(root.resolve(name));
-    mountinfo.append("32 31 0:29 / ").append(directory).append(" rw - cgroup cgroup rw,").append(controllers).append('\n');
+    mountInfo(name, controllers);
     populate(directory);
     if (name.equals("cpuset")) {
       Files.writeString(directory.resolve("cpuset.cpus"), "0-3\n");
       Files.writeString(directory.resolve("cpuset.mems"), "0\n");
     }
     own("1:" + controllers + ":/");
+    return this;
+  }
+
+  FakeCgroupfs mountInfo(String name, String options) {
+    mountinfo.append("32 31 0:29 / ").append(root).append('/').append(name);
+    mountinfo.append(" rw - cgroup cgroup rw,").append(options).append('\n');
     return this;
   }
 

@@ -70,10 +70,8 @@ class HostTest {
   /** A child that moves itself into all of the directories and then becomes {@code command}. */
   private Process start(CgroupManager into, String command) throws Exception {
     List<String> line = new ArrayList<>(List.of("sh", "-c", "for f; do echo 0 > \"$f\" || exit 99; done; exec " + command, "sh"));
-    for (JoinDirectory join : into.openJoinDirectories(Map.of())) {
-      line.add(join.path() + "/" + join.file());
-      join.close();
-    }
+    into.places(Map.of())
+        .forEach((controller, place) -> line.add(place + (controller.isEmpty() ? "/cgroup.procs" : "/tasks")));
     Process child = new ProcessBuilder(line).redirectErrorStream(true).start();
     children.add(child);
     return child;

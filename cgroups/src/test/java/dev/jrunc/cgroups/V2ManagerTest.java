@@ -3,6 +3,7 @@ package dev.jrunc.cgroups;
 import static dev.jrunc.cgroups.Resources.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -82,7 +83,7 @@ class V2ManagerTest {
   void enablesControllersOnTheWayDown() throws Exception {
     fs.failWrites("cgroup.subtree_control", Errno.EBUSY, Errno.EBUSY);
     try (CgroupManager manager = manager("/a/box", false, Resources.NONE)) {
-      assertEquals(List.of(fs.root + "/a", fs.root + "/a/box"), manager.missing());
+      assertEquals(List.of(fs.root + "/a"), manager.missing(), "of the other mkdir(2) tells");
       assertTrue(manager.prepare());
       assertEquals(List.of(fs.root + "/a", fs.root + "/a/box"), manager.created());
       String all = "+cpuset +cpu +io +memory +hugetlb +pids +rdma";
@@ -93,11 +94,13 @@ class V2ManagerTest {
       }
       expected.add("a/cgroup.subtree_control = " + all);
       assertEquals(expected, fs.writes);
-      List<JoinDirectory> join = manager.openJoinDirectories(Map.of());
-      assertEquals(1, join.size());
-      assertEquals("cgroup.procs", join.getFirst().file());
-      assertTrue(join.getFirst().unified());
-      join.getFirst().close();
+      assertEquals(Map.of("", fs.root + "/a/box"), manager.places(Map.of()));
+      try (Fd unified = manager.openUnified("")) {
+        assertEquals(fs.root + "/a/box", Files.readSymbolicLink(Path.of(unified.procPath())).toString());
+      }
+      assertEquals(
+          "openat2 " + fs.root + "/a/box/none/cgroup.procs: no such file or directory",
+          message(() -> manager.openUnified("none")));
       manager.destroy();
       assertFalse(manager.exists());
       assertTrue(Files.exists(fs.root.resolve("a")));
@@ -268,7 +271,8 @@ class V2ManagerTest {
     fs.recorder.fail("mkdirat", Errno.EACCES);
     try (CgroupManager manager = manager("", true, Resources.NONE)) {
       assertFalse(manager.prepare());
-      assertEquals(List.of(), manager.openJoinDirectories(Map.of()));
+      assertEquals(Map.of(), manager.places(Map.of()));
+      assertNull(manager.openUnified(""));
     }
     try (CgroupManager manager = manager("", true, Resources.memory(4096L, null))) {
       assertTrue(

@@ -5,13 +5,13 @@ import dev.jrunc.cgroups.CgroupHost;
 import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.cgroups.CgroupRequest;
 import dev.jrunc.cgroups.FreezerState;
-import dev.jrunc.cgroups.JoinDirectory;
 import dev.jrunc.cgroups.SystemdAccess;
 import dev.jrunc.container.config.CgroupOwner;
 import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.failure.CgroupFailed;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.linux.Errno;
+import dev.jrunc.linux.Fd;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +83,20 @@ final class Cgroups {
   }
 
   /** As {@link CgroupManager#prepareUnified}; fails as {@link #prepare}. */
-  static @Nullable JoinDirectory prepareUnified(CgroupManager manager) throws RuntimeFailure {
+  static @Nullable Fd prepareUnified(CgroupManager manager) throws RuntimeFailure {
     try {
       return manager.prepareUnified();
     } catch (CgroupException e) {
       throw notMade(e);
+    }
+  }
+
+  /** As {@link CgroupManager#openUnified}. */
+  static @Nullable Fd open(String phrase, CgroupManager manager, String below) throws RuntimeFailure {
+    try {
+      return manager.openUnified(below);
+    } catch (CgroupException e) {
+      throw new CgroupFailed(phrase + e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.jrunc.container;
 
 import dev.jrunc.cgroups.CgroupManager;
-import dev.jrunc.cgroups.JoinDirectory;
 import dev.jrunc.container.bundle.Bundle;
 import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.config.CreateRequest;
@@ -24,7 +23,6 @@ import dev.jrunc.container.state.StateRecord;
 import dev.jrunc.container.validate.Checks;
 import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.SyscallException;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -176,7 +174,7 @@ final class CreateOperation {
     }
 
     @Override
-    public @Nullable JoinDirectory layBirthplace() throws RuntimeFailure {
+    public @Nullable Fd layBirthplace() throws RuntimeFailure {
       begun = steps.beginNote(directory, cgroup);
       return Cgroups.prepareUnified(cgroup);
     }
@@ -195,13 +193,15 @@ final class CreateOperation {
         directory.fifo().make((int) config.hostRootUid(), (int) config.hostRootGid());
       }
       boolean byManager = cgroup.isMadeAroundProcess();
+      boolean isToBeBorn = begun == null && !byManager;
       CgroupPlacement opened =
           new CgroupPlacement(
-              byManager ? List.of() : Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())),
+              byManager ? Map.of() : Cgroups.get("", () -> cgroup.places(Map.of())),
+              isToBeBorn ? Cgroups.open("", cgroup, "") : null,
               config.rootlessCgroups(),
               byManager);
       placement = opened;
-      return new InitGround.Laid(noted, opened, SeccompFilters.compile(context, config));
+      return new InitGround.Laid(CreationRecords.settle(noted, cgroup), opened, SeccompFilters.compile(context, config));
     }
 
     @Override

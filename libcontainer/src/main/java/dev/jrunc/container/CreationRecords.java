@@ -26,24 +26,28 @@ import org.jspecify.annotations.Nullable;
 final class CreationRecords {
   private CreationRecords() {}
 
-  /** Of the cgroup2 directory alone, if there is one. */
+  /** Of all cgroups, but of what is missing above them only the cgroup2 directories. */
   static CreatingRecord beginUnified(RuntimeContext context, CreateRequest request, CgroupManager cgroup)
       throws RuntimeFailure {
-    String path = cgroup.path("");
-    Map<String, String> paths = path.isEmpty() ? Map.of() : Map.of("", path);
-    return begin(context, request, paths, Cgroups.get("", cgroup::missingUnified));
+    return begin(context, request, cgroup, Cgroups.get("", cgroup::missingUnified));
   }
 
   static CreatingRecord begin(
       RuntimeContext context, CreateRequest request, CgroupManager cgroup, @Nullable RdtGroup rdt)
       throws RuntimeFailure {
-    return begin(context, request, cgroup.paths(), missing(cgroup, rdt));
+    return begin(context, request, cgroup, missing(cgroup, rdt));
   }
 
-  /** What was begun with the cgroup2 directory, and is there by now, and the rest. */
+  /** With what is missing in the other hierarchies; most often nothing is. */
   static CreatingRecord complete(CreatingRecord begun, CgroupManager cgroup, @Nullable RdtGroup rdt)
       throws RuntimeFailure {
-    return begun.with(cgroup.paths(), missing(cgroup, rdt));
+    List<String> missing = missing(cgroup, rdt);
+    return missing.isEmpty() ? begun : begun.with(cgroup.paths(), true, missing);
+  }
+
+  /** When the cgroups are there: which of them were made is known. */
+  static CreatingRecord settle(CreatingRecord noted, CgroupManager cgroup) {
+    return noted.with(cgroup.paths(), false, cgroup.created());
   }
 
   private static List<String> missing(CgroupManager cgroup, @Nullable RdtGroup rdt) throws RuntimeFailure {
@@ -55,7 +59,7 @@ final class CreationRecords {
   }
 
   private static CreatingRecord begin(
-      RuntimeContext context, CreateRequest request, Map<String, String> paths, List<String> owned)
+      RuntimeContext context, CreateRequest request, CgroupManager cgroup, List<String> owned)
       throws RuntimeFailure {
     try {
       ProcessIdentity runtime =
@@ -64,7 +68,8 @@ final class CreationRecords {
           request.bundle(),
           runtime,
           List.of(),
-          paths,
+          cgroup.paths(),
+          !cgroup.isMadeAroundProcess(),
           owned,
           request.systemdCgroup(),
           request.rootlessCgroups());

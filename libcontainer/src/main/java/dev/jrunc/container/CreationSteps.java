@@ -82,7 +82,7 @@ record CreationSteps(
     return creating;
   }
 
-  /** As {@link #note}, of the cgroup2 directory alone: the look into all other hierarchies can wait until init is born. */
+  /** As {@link #note}, after a look at the cgroup2 hierarchy alone: that into all others can wait until init is born. */
   CreatingRecord beginNote(StateDirectory directory, CgroupManager cgroup) throws RuntimeFailure {
     CreatingRecord creating = CreationRecords.beginUnified(context, request, cgroup);
     begin(directory, creating, cgroup);
@@ -94,7 +94,9 @@ record CreationSteps(
       CreatingRecord begun, StateDirectory directory, CgroupManager cgroup, @Nullable RdtGroup rdt)
       throws RuntimeFailure {
     CreatingRecord creating = CreationRecords.complete(begun, cgroup, rdt);
-    directory.writeCreating(creating);
+    if (creating != begun) {
+      directory.writeCreating(creating);
+    }
     return creating;
   }
 

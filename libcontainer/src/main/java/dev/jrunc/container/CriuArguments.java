@@ -84,9 +84,8 @@ final class CriuArguments {
     if (unified) {
       return List.of();
     }
-    try (CgroupPlacement placement =
-        new CgroupPlacement(
-            Cgroups.get("", () -> cgroup.openJoinDirectories(Map.of())), false, false)) {
+    CgroupPlacement placement = CgroupPlacement.at(Cgroups.get("", () -> cgroup.places(Map.of())));
+    try {
       return new CgroupHierarchies(context.kernel(), context.invocation().pid())
           .of(placement, Procfs.of(context.kernel()).mountInfo(0, "cgroup"));
     } catch (SyscallException e) {

@@ -143,7 +143,7 @@ final class ExecOperation {
               HookStates.of(state, Status.RUNNING),
               container.cgroup(),
               rdt(config, state),
-              new CgroupPlacement(List.of(), config.rootlessCgroups(), attached),
+              new CgroupPlacement(Map.of(), null, config.rootlessCgroups(), attached),
               io,
               pidfdSocket,
               SeccompFilters.compile(context, config),
@@ -170,13 +170,14 @@ final class ExecOperation {
   private InitHandle start(SetnsProcess.Parts parts, Map<String, String> below) throws RuntimeFailure {
     try (CgroupPlacement placement =
         new CgroupPlacement(
-            Cgroups.get(NOT_JOINED, () -> parts.cgroup().openJoinDirectories(below)),
+            Cgroups.get(NOT_JOINED, () -> parts.cgroup().places(below)),
+            Cgroups.open(NOT_JOINED, parts.cgroup(), below.getOrDefault("", "")),
             parts.placement().tolerate(),
             false)) {
       try {
         return SetnsProcess.start(context.launch(), parts.with(placement));
       } catch (SyscallFailed e) {
-        if (placement.bornInto() != null && e.getCause() instanceof SyscallException cause && cause.is(Errno.EBUSY)) {
+        if (placement.unified() != null && e.getCause() instanceof SyscallException cause && cause.is(Errno.EBUSY)) {
           throw new CgroupFailed(
               NOT_JOINED + "write " + placement.cgroup2Directory() + "/cgroup.procs: device or resource busy", e);
         }

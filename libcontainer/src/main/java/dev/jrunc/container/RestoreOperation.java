@@ -76,9 +76,10 @@ final class RestoreOperation {
       StateDirectory directory = steps.reserve(id);
       CgroupManager cgroup = steps.manager(config);
       RdtGroup rdt = steps.rdt(config);
-      CreatingRecord creating = steps.note(directory, cgroup, rdt);
+      CreatingRecord noted = steps.note(directory, cgroup, rdt);
       directory.writeConfig(bundle.document());
       steps.prepare(directory, cgroup, rdt);
+      CreatingRecord creating = CreationRecords.settle(noted, cgroup);
       RestoredProcess restored =
           restore(directories, bundle, config, directory, cgroup, rdt, io, creating);
       steps.writePidFile(directory, restored.init());

@@ -1,5 +1,6 @@
 package dev.jrunc.container;
 
+import dev.jrunc.cgroups.CgroupException;
 import dev.jrunc.cgroups.CgroupManager;
 import dev.jrunc.container.failure.CgroupFailed;
 import dev.jrunc.container.failure.RuntimeFailure;
@@ -12,11 +13,17 @@ import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.PollSet;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.Procfs;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Takes back what a create made whose creator is gone. */
 final class UndoCreating {
   private static final int DEATH_MILLIS = 10_000;
+
+  /** How long cgroups may be busy with processes that have been killed; all together. */
+  private static final int ENDING_MILLIS = 1_000;
+
+  private static final int ENDING_POLL_MILLIS = 5;
 
   private UndoCreating() {}
 
@@ -39,10 +46,38 @@ final class UndoCreating {
   /** Removes the cgroups that were made for the container. */
   static void removeCgroups(RuntimeContext context, CreatingRecord creating)
       throws RuntimeFailure {
+    if (creating.makesCgroups()) {
+      removeUnsettled(context, creating);
+      return;
+    }
     try (CgroupManager cgroup = Cgroups.load(
             context, creating.cgroupPaths(), creating.rootless(), creating.systemd())) {
       removeCgroups(context, cgroup, creating.ownedCgroups());
     }
+  }
+
+  /**
+   * Of a create that died while it made them, so that some may be somebody else's (ARCHITECTURE.md): only what is
+   * empty, and by no other means than rmdir(2). A process of that create's may be in them that is just ending.
+   */
+  private static void removeUnsettled(RuntimeContext context, CreatingRecord creating) throws RuntimeFailure {
+    long end = System.nanoTime() + ENDING_MILLIS * 1_000_000L;
+    for (String path : new LinkedHashSet<>(creating.cgroupPaths().values())) {
+      try {
+        while (!removeEmpty(context, path) && System.nanoTime() < end) {
+          Thread.sleep(ENDING_POLL_MILLIS);
+        }
+      } catch (CgroupFailed e) {
+        // Who may not remove it has not made it.
+        if (!(e.getCause() instanceof SyscallException cause && new CgroupException(cause).isPermission())) {
+          throw e;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+    removeEmpty(context, creating.ownedCgroups());
   }
 
   /**
@@ -80,15 +115,18 @@ final class UndoCreating {
     }
   }
 
-  private static void removeEmpty(RuntimeContext context, String path) throws RuntimeFailure {
+  /** False: it is in use. */
+  private static boolean removeEmpty(RuntimeContext context, String path) throws RuntimeFailure {
     try {
       context.kernel().unlinkat(Fd.CWD, path, OpenFlags.AT_REMOVEDIR);
+      return true;
     } catch (SyscallException e) {
       // Another container may have come to live below a parent that this one made.
       boolean inUse = e.is(Errno.EBUSY, Errno.ENOTEMPTY);
       if (!inUse && !e.is(Errno.ENOENT)) {
         throw new CgroupFailed("unable to remove container's cgroup: " + e.getMessage(), e);
       }
+      return !inUse;
     }
   }
 

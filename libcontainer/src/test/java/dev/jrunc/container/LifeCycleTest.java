@@ -221,6 +221,25 @@ final class LifeCycleTest {
     Container.delete(context, "box", true);
   }
 
+  /** Directories of another kind do as well: none is looked into. */
+  @Test
+  void ofCgroupsThatWereBeingMadeOnlyTheEmptyOnesGo() throws Exception {
+    Path empty = Files.createDirectories(temp.resolve("above/empty"));
+    Path used = Files.createDirectories(temp.resolve("used"));
+    Files.createDirectory(used.resolve("somebody"));
+    String record =
+        "{\"bundle\":\"/b\",\"runtime\":{\"pid\":0,\"start\":0},\"cgroup_paths\":{\"pids\":\"%s\",\"cpu\":\"%s\",\"memory\":\"%s\"},"
+            + "\"makes_cgroups\":true,\"owned_cgroups\":[\"%s\"]}\n";
+    Path root = Files.createDirectories(temp.resolve("root/box"));
+    Files.writeString(
+        root.resolve("creating.json"),
+        record.formatted(empty, used, temp.resolve("none"), empty.getParent()));
+    Container.delete(context, "box", true);
+    assertFalse(Files.exists(empty.getParent()));
+    assertTrue(Files.exists(used.resolve("somebody")));
+    assertFalse(Files.exists(root));
+  }
+
   private void refused(String words) throws Exception {
     RuntimeFailure failure =
         assertThrows(

@@ -79,10 +79,15 @@ public interface FileCalls {
    */
   default byte[] readPiece(Fd dir, String path, int limit) throws SyscallException {
     try (Fd fd = openat(dir, path, OpenFlags.O_RDONLY, 0)) {
-      byte[] buffer = new byte[PIECE];
-      int n = read(fd, buffer, 0, PIECE);
-      return n < PIECE ? Arrays.copyOf(buffer, n) : readRest(fd, buffer, limit);
+      return readPiece(fd, limit);
     }
+  }
+
+  /** The same of a file that is open. Not for what comes in several pieces, like a list of processes. */
+  default byte[] readPiece(Fd fd, int limit) throws SyscallException {
+    byte[] buffer = new byte[PIECE];
+    int n = read(fd, buffer, 0, PIECE);
+    return n < PIECE ? Arrays.copyOf(buffer, n) : readRest(fd, buffer, limit);
   }
 
   /** A second number for the same open file, ≥ {@code minimum} (F_DUPFD_CLOEXEC). */

@@ -125,20 +125,25 @@ public final class DeviceFilter {
     return rules;
   }
 
+  /** The lines that lead to this filter from whatever there is: the first clears it. */
+  public List<DeviceRule> rules() {
+    List<DeviceRule> rules = new ArrayList<>();
+    rules.add(new DeviceRule(defaultAllow, 'a', DeviceRule.ANY, DeviceRule.ANY, DeviceRule.ALL));
+    rules.addAll(exceptions());
+    return rules;
+  }
+
   /**
    * The fewest lines that lead from this filter to another, so that a device in use is never denied
    * in between without need.
    */
   public List<DeviceRule> transitionTo(DeviceFilter target) {
-    List<DeviceRule> rules = new ArrayList<>();
-    Map<Device, Integer> old = exceptions;
     // What is denied in an allow-by-default cgroup cannot be read back, so it must be begun anew.
     if (defaultAllow || target.defaultAllow) {
-      rules.add(
-          new DeviceRule(target.defaultAllow, 'a', DeviceRule.ANY, DeviceRule.ANY, DeviceRule.ALL));
-      old = Map.of();
+      return target.rules();
     }
-    for (Map.Entry<Device, Integer> entry : old.entrySet()) {
+    List<DeviceRule> rules = new ArrayList<>();
+    for (Map.Entry<Device, Integer> entry : exceptions.entrySet()) {
       Device d = entry.getKey();
       int dropped = entry.getValue() & ~target.exceptions.getOrDefault(d, 0);
       if (dropped != 0) {
@@ -147,7 +152,7 @@ public final class DeviceFilter {
     }
     for (Map.Entry<Device, Integer> entry : target.exceptions.entrySet()) {
       Device d = entry.getKey();
-      int gained = entry.getValue() & ~old.getOrDefault(d, 0);
+      int gained = entry.getValue() & ~exceptions.getOrDefault(d, 0);
       if (gained != 0) {
         rules.add(new DeviceRule(!target.defaultAllow, d.type, d.major, d.minor, gained));
       }

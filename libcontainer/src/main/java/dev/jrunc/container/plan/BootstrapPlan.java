@@ -20,6 +20,11 @@ public final class BootstrapPlan {
   private static final String COMM = "jrunc:[2:INIT]";
 
   private static final String CGROUPS = "unable to apply cgroup configuration";
+
+  /** In runc's words, which writes 0 for itself too. */
+  private static final String JOIN = CGROUPS + ": failed to write 0";
+
+  private static final String JOIN_EXEC = "error adding pid 0 to cgroups: failed to write 0";
   private static final String NOT_DUMPABLE = "cannot become non-dumpable";
 
   private BootstrapPlan() {}
@@ -32,28 +37,32 @@ public final class BootstrapPlan {
   public static Plan compile(ContainerConfig config, List<CgroupJoin> cgroups, boolean placed)
       throws InvalidSpec {
     PlanBuilder plan = new PlanBuilder(Plan.Kind.BOOTSTRAP);
-    cgroups(plan, cgroups, placed);
+    placed(plan, placed);
+    cgroups(plan, cgroups, JOIN);
     allCpus(plan);
     return rest(plan, config, config.namespaces());
   }
 
   /**
    * Whether the process may be started before its cgroups are made: its namespaces are then made
-   * meanwhile. Not if where it is decides what they show, or who may write what.
+   * meanwhile. Not if where it is decides what they show, or who may write what, or if it does not see the host's mounts
+   * any more.
    */
   public static boolean canAwaitCgroups(Namespaces namespaces) {
-    return !namespaces.has(NamespaceType.USER)
+    boolean keepsMounts = !namespaces.has(NamespaceType.MOUNT) || namespaces.isNew(NamespaceType.MOUNT);
+    return keepsMounts
+        && !namespaces.has(NamespaceType.USER)
         && !namespaces.has(NamespaceType.CGROUP)
         && !namespaces.isNew(NamespaceType.TIME);
   }
 
   /**
    * For a new container whose cgroups are being made: {@link #canAwaitCgroups} must hold. The slots of
-   * namespaces come first; those of cgroups are filled by procCgroups.
+   * namespaces come first; that of the cgroup2 directory is filled by procCgroups.
    *
-   * @param bornInto index of the cgroup2 directory; negative: there is none
+   * @param bornInto whether there is a cgroup2 directory that init is born into
    */
-  public static Plan compileEarly(ContainerConfig config, List<CgroupJoin> cgroups, int bornInto)
+  public static Plan compileEarly(ContainerConfig config, List<CgroupJoin> cgroups, boolean bornInto)
       throws InvalidSpec {
     PlanBuilder plan = new PlanBuilder(Plan.Kind.BOOTSTRAP);
     oomScore(plan, config);
@@ -61,9 +70,9 @@ public final class BootstrapPlan {
     join(plan, config.namespaces());
     make(plan, config, config.namespaces());
     plan.add(CGROUPS, new Op.AwaitCgroups());
-    cgroups(plan, cgroups, false);
-    if (bornInto >= 0) {
-      Slot slot = plan.slot(new SlotRequest.Cgroup(bornInto), "/linux/cgroupsPath");
+    cgroups(plan, cgroups, JOIN);
+    if (bornInto) {
+      Slot slot = plan.slot(new SlotRequest.Cgroup2(), "/linux/cgroupsPath");
       plan.add(CGROUPS, new Op.InitCgroup(slot));
     }
     // Not before: a cpuset that is joined takes away what lies outside of it.
@@ -87,7 +96,7 @@ public final class BootstrapPlan {
     }
     becomeRoot(plan, OpFlags.GID);
     plan.add(CGROUPS, new Op.AwaitCgroups());
-    cgroups(plan, cgroups, false);
+    cgroups(plan, cgroups, JOIN);
     allCpus(plan);
     plan.add("cannot become init", new Op.BecomeInit(COMM));
     return plan.build();
@@ -115,7 +124,8 @@ public final class BootstrapPlan {
     if (affinity != null && !affinity.initial().isEmpty()) {
       affinity(plan, affinity.initial(), "error setting initial CPU affinity");
     }
-    cgroups(plan, cgroups, placed);
+    placed(plan, placed);
+    cgroups(plan, cgroups, JOIN_EXEC);
     if (affinity != null && !affinity.last().isEmpty()) {
       affinity(plan, affinity.last(), "error setting final CPU affinity");
     } else if (affinity == null || affinity.initial().isEmpty()) {
@@ -144,18 +154,17 @@ public final class BootstrapPlan {
     }
   }
 
-  private static void cgroups(PlanBuilder plan, List<CgroupJoin> cgroups, boolean placed)
-      throws InvalidSpec {
+  private static void placed(PlanBuilder plan, boolean placed) {
     if (placed) {
       plan.add(
           new Origin("/linux/cgroupsPath", CGROUPS),
           new Op.Sync(SyncType.PROC_CGROUP));
     }
+  }
+
+  private static void cgroups(PlanBuilder plan, List<CgroupJoin> cgroups, String phrase) {
     for (CgroupJoin join : cgroups) {
-      Slot slot = plan.slot(new SlotRequest.Cgroup(join.index()), "/linux/cgroupsPath");
-      plan.add(
-          CGROUPS,
-          new Op.JoinCgroup(slot, join.file(), join.tolerate() ? OpFlags.TOLERATE : 0));
+      plan.add(phrase, new Op.JoinCgroup(join.directory(), join.tolerate() ? OpFlags.TOLERATE : 0));
     }
   }
 

@@ -22,12 +22,11 @@ public sealed interface Op {
     }
   }
 
-  /** Joins a cgroup by writing 0 to the file in a slot, which messages call {@code name}. Flag TOLERATE. */
-  record JoinCgroup(Slot file, String name, int flags) implements Op {
-    /** Checks the file's name and the flags. */
+  /** Joins a cgroup of version 1 by writing 0 to the file {@code tasks} of a directory. Flag TOLERATE. */
+  record JoinCgroup(String directory, int flags) implements Op {
+    /** Checks that the path is absolute, and the flags. */
     public JoinCgroup {
-      require(!name.isEmpty() && name.indexOf('/') < 0, "name");
-      text(name);
+      absolute(directory);
       check(flags, TOLERATE);
     }
   }
@@ -66,7 +65,7 @@ public sealed interface Op {
     }
   }
 
-  /** Waits for procCgroups, which brings the fds of all slots that ask for a cgroup's directory. */
+  /** Waits for procCgroups, which brings the cgroup2 directory if a slot asks for it. */
   record AwaitCgroups() implements Op {}
 
   /** Init is born into the cgroup2 directory of a slot (CLONE_INTO_CGROUP). */

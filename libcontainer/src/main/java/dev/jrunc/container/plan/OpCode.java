@@ -15,8 +15,8 @@ enum OpCode {
   // ---- bootstrap: stage 1, before init is forked -------------------------------------------
   /** {@code prctl(PR_SET_DUMPABLE, value)}. */
   DUMPABLE(1, f("value", U32)),
-  /** Joins one cgroup: writes {@code 0} to {@code file} below the directory in a slot. */
-  JOIN_CGROUP(2, f("file", SLOT), f("name", STR)),
+  /** Joins one cgroup of version 1: writes {@code 0} to {@code tasks} of a directory. */
+  JOIN_CGROUP(2, f("directory", STR)),
   /** Writes {@code /proc/self/oom_score_adj}. */
   OOM_SCORE_ADJ(3, f("value", I32)),
   /** {@code setns(slot, type)}; flags say what an EPERM means. */

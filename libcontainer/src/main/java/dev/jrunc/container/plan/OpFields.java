@@ -16,8 +16,7 @@ final class OpFields {
       }
       case Op.JoinCgroup o -> {
         sink.begin(OpCode.JOIN_CGROUP, o.flags());
-        sink.slot(o.file());
-        sink.str(o.name());
+        sink.str(o.directory());
       }
       case Op.OomScoreAdj o -> {
         sink.begin(OpCode.OOM_SCORE_ADJ, o.flags());

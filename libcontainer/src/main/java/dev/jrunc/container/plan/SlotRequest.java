@@ -20,12 +20,8 @@ public sealed interface SlotRequest {
     }
   }
 
-  /**
-   * What a cgroup is joined by: a file of version 1, open for writing, or the cgroup2 directory, O_PATH.
-   *
-   * @param index in the list that the plan's compiler was given
-   */
-  record Cgroup(int index) implements SlotRequest {}
+  /** The cgroup2 directory of the container, O_PATH; it comes with procCgroups, not at the spawn. */
+  record Cgroup2() implements SlotRequest {}
 
   /** exec.fifo of the state directory, opened with O_PATH. */
   record ExecFifo() implements SlotRequest {}

@@ -59,7 +59,6 @@ final class SlotsAreRequested implements PlanRule {
 
   private static Slot slot(Op op) {
     return switch (op) {
-      case Op.JoinCgroup join -> join.file();
       case Op.InitCgroup init -> init.dir();
       case Op.JoinNs join -> join.ns();
       case Op.MountSlot mount -> mount.tree();

@@ -1,9 +1,9 @@
 package dev.jrunc.container.process;
 
-import dev.jrunc.cgroups.JoinDirectory;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.plan.CgroupHierarchy;
+import dev.jrunc.container.plan.CgroupJoin;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.linux.procfs.CgroupLine;
@@ -35,15 +35,16 @@ public final class CgroupHierarchies {
    * @param mounts of cgroup file systems
    */
   public List<CgroupHierarchy> of(CgroupPlacement placement, List<MountInfo> mounts) throws RuntimeFailure {
+    List<CgroupJoin> joins = placement.joins();
     List<CgroupHierarchy> hierarchies = new ArrayList<>();
     List<MountInfo> without = new ArrayList<>();
     for (MountInfo mount : mounts) {
       if (mount.type().equals("cgroup")) {
-        JoinDirectory directory = joined(placement, mount);
+        String directory = joined(joins, mount);
         if (directory == null) {
           without.add(mount);
         } else {
-          hierarchies.add(new CgroupHierarchy(mount.mountPoint(), options(mount), directory.path()));
+          hierarchies.add(new CgroupHierarchy(mount.mountPoint(), options(mount), directory));
         }
       }
     }
@@ -53,11 +54,11 @@ public final class CgroupHierarchies {
     return hierarchies;
   }
 
-  private static @Nullable JoinDirectory joined(CgroupPlacement placement, MountInfo mount) {
+  private static @Nullable String joined(List<CgroupJoin> joins, MountInfo mount) {
     String below = mount.mountPoint() + "/";
-    for (JoinDirectory directory : placement.directories()) {
-      if (!directory.unified() && directory.path().startsWith(below)) {
-        return directory;
+    for (CgroupJoin join : joins) {
+      if (join.directory().startsWith(below)) {
+        return join.directory();
       }
     }
     return null;

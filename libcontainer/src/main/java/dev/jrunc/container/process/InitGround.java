@@ -1,7 +1,6 @@
 package dev.jrunc.container.process;
 
 import dev.jrunc.cgroups.CgroupManager;
-import dev.jrunc.cgroups.JoinDirectory;
 import dev.jrunc.container.config.ContainerConfig;
 import dev.jrunc.container.failure.RuntimeFailure;
 import dev.jrunc.container.plan.BootstrapPlan;
@@ -32,7 +31,7 @@ public final class InitGround implements AutoCloseable {
   /** Makes it; each is run once at most. */
   public interface Work {
     /** Ahead of the rest: the cgroup2 directory that init can be born into, its caller's; null: there is none. */
-    @Nullable JoinDirectory layBirthplace() throws RuntimeFailure;
+    @Nullable Fd layBirthplace() throws RuntimeFailure;
 
     /** All, or the rest. */
     Laid lay() throws RuntimeFailure;
@@ -44,7 +43,7 @@ public final class InitGround implements AutoCloseable {
   private final Work work;
   private final boolean early;
   private final boolean bornAsInit;
-  private @Nullable JoinDirectory birthplace;
+  private @Nullable Fd birthplace;
   private @Nullable Laid laid;
 
   InitGround(Work work, InitParts parts) {
@@ -60,13 +59,15 @@ public final class InitGround implements AutoCloseable {
   /** The first plan; the ground is laid by then, or will be. */
   Plan compileBootstrap(ContainerConfig config, CgroupManager cgroup) throws RuntimeFailure {
     if (early) {
-      CgroupPlacement.Intended intended = CgroupPlacement.intended(cgroup);
+      // All of them will be there, or there will be no container.
+      CgroupPlacement intended = CgroupPlacement.at(cgroup.paths());
       if (bornAsInit) {
         Plan plan = BootstrapPlan.compileBorn(config, intended.joins());
         birthplace = work.layBirthplace();
         return plan;
       }
-      return BootstrapPlan.compileEarly(config, intended.joins(), intended.bornInto());
+      return BootstrapPlan.compileEarly(
+          config, intended.joins(), !intended.cgroup2Directory().isEmpty());
     }
     laid = work.lay();
     CgroupPlacement placement = laid().placement();
@@ -80,17 +81,16 @@ public final class InitGround implements AutoCloseable {
 
   /** The cgroup2 directory that the process is born into; null: none, or not yet. */
   @Nullable Fd bornInto() {
-    JoinDirectory made = birthplace;
     if (bornAsInit) {
-      return made == null ? null : made.fd();
+      return birthplace;
     }
-    return early ? null : laid().placement().bornInto();
+    return early ? null : laid().placement().unified();
   }
 
   /** Once the process is started: the ground itself stays. */
   @Override
   public void close() {
-    JoinDirectory made = birthplace;
+    Fd made = birthplace;
     if (made != null) {
       made.close();
     }
@@ -122,7 +122,7 @@ public final class InitGround implements AutoCloseable {
     }
     List<SlotRequest> filled = new ArrayList<>();
     for (SlotRequest slot : slots) {
-      if (!(slot instanceof SlotRequest.Cgroup)) {
+      if (!(slot instanceof SlotRequest.Cgroup2)) {
         filled.add(slot);
       }
     }
@@ -130,18 +130,14 @@ public final class InitGround implements AutoCloseable {
   }
 
   /** What stage 1 waits for; null: nothing. */
-  RuntimeReply.@Nullable Cgroups cgroups(Plan bootstrap) throws RuntimeFailure {
+  RuntimeReply.@Nullable Cgroups cgroups(Plan bootstrap) {
     if (!early) {
       return null;
     }
-    List<Integer> numbers = new ArrayList<>();
-    List<Fd> fds = new ArrayList<>();
-    for (int i = 0; i < bootstrap.slots().size(); i++) {
-      if (bootstrap.slots().get(i) instanceof SlotRequest.Cgroup(int index)) {
-        numbers.add(bootstrap.kind().firstSlot() + i);
-        fds.add(laid().placement().slot(index));
-      }
-    }
-    return new RuntimeReply.Cgroups(numbers, fds);
+    int index = bootstrap.slots().indexOf(new SlotRequest.Cgroup2());
+    Fd unified = laid().placement().unified();
+    return index < 0 || unified == null
+        ? new RuntimeReply.Cgroups(List.of(), List.of())
+        : new RuntimeReply.Cgroups(List.of(bootstrap.kind().firstSlot() + index), List.of(unified));
   }
 }

@@ -19,8 +19,6 @@ import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.State;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +52,7 @@ public final class InitProcess implements LaunchSteps {
     this.hooks = new HostHooks(kernel, context.invocation(), context.log());
     this.trees = new MountTrees(context, config);
     this.planner = new InitPlanner(context, parts, ground, trees);
-    this.sources = new InitSources(context.invocation(), parts, ground, trees);
+    this.sources = new InitSources(context.invocation(), parts, trees);
     this.ahead = new InitAhead(parts, ground, planner, sources);
   }
 
@@ -145,21 +143,21 @@ public final class InitProcess implements LaunchSteps {
 
   @Override
   public InitPlanned plan(InitHandle init) throws RuntimeFailure {
-    try (CgroupPlacement opened = ground.laid().placement().byManager() ? locate() : null) {
-      CgroupPlacement placement = opened == null ? ground.laid().placement() : opened;
-      Plan plan = ahead.compiled();
-      if (plan == null) {
-        plan = planner.compile(placement, parts.hasOwnPids() ? 1 : init.pid());
-      }
-      trees.openOutside();
-      RdtGroup rdt = parts.rdt();
-      if (rdt != null) {
-        rdt.add(init.pid());
-      }
-      new NetDevices(kernel).move(config.netDevices(), init.pid());
-      planner.print(plan);
-      return new InitPlanned(plan, SlotFds.open(plan.slots(), sources));
+    Plan plan = ahead.compiled();
+    if (plan == null) {
+      CgroupPlacement laid = ground.laid().placement();
+      // A manager has made them around the process by now.
+      CgroupPlacement placement = laid.byManager() ? CgroupPlacement.at(parts.cgroup().paths()) : laid;
+      plan = planner.compile(placement, parts.hasOwnPids() ? 1 : init.pid());
     }
+    trees.openOutside();
+    RdtGroup rdt = parts.rdt();
+    if (rdt != null) {
+      rdt.add(init.pid());
+    }
+    new NetDevices(kernel).move(config.netDevices(), init.pid());
+    planner.print(plan);
+    return new InitPlanned(plan, SlotFds.open(plan.slots(), sources));
   }
 
   @Override
@@ -228,14 +226,5 @@ public final class InitProcess implements LaunchSteps {
       throw new ProtocolViolated("init asked for mount " + mount + ", which there is not");
     }
     return trees.open(mount);
-  }
-
-  /** Where the cgroup is that was made after the process. */
-  private CgroupPlacement locate() throws RuntimeFailure {
-    try {
-      return new CgroupPlacement(parts.cgroup().openJoinDirectories(Map.of()), false, false);
-    } catch (CgroupException e) {
-      throw new CgroupFailed("unable to start container process: " + e.getMessage(), e);
-    }
   }
 }

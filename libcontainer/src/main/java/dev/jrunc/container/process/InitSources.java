@@ -11,14 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class InitSources implements SlotFds.Sources {
   private final Invocation invocation;
   private final InitParts parts;
-  private final InitGround ground;
   private final MountTrees trees;
 
-  InitSources(
-      Invocation invocation, InitParts parts, InitGround ground, MountTrees trees) {
+  InitSources(Invocation invocation, InitParts parts, MountTrees trees) {
     this.invocation = invocation;
     this.parts = parts;
-    this.ground = ground;
     this.trees = trees;
   }
 
@@ -26,11 +23,6 @@ final class InitSources implements SlotFds.Sources {
   @Override
   public Fd namespace(String path) throws SyscallException {
     return invocation.open(path, OpenFlags.O_RDONLY, 0);
-  }
-
-  @Override
-  public Fd cgroup(int index) throws RuntimeFailure {
-    return ground.laid().placement().slot(index);
   }
 
   @Override

@@ -104,7 +104,7 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
               page,
               parts.io().stdio(),
               parts.preserveFds(),
-              parts.placement().bornInto(),
+              parts.placement().unified(),
               0,
               _ -> process.prepare());
       return Launch.run(context.kernel(), context.log(), process, bootstrap, started, page);
@@ -243,11 +243,6 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
     return path.startsWith("/proc/" + parts.init().pid() + "/")
         ? kernel.open(path, OpenFlags.O_RDONLY)
         : context.invocation().open(path, OpenFlags.O_RDONLY, 0);
-  }
-
-  @Override
-  public Fd cgroup(int index) throws RuntimeFailure {
-    return parts.placement().slot(index);
   }
 
   @Override

@@ -22,9 +22,6 @@ public final class SlotFds implements AutoCloseable {
     /** A namespace that is joined; owned by the slots. */
     Fd namespace(String path) throws SyscallException;
 
-    /** The directory of a cgroup; stays its owner's. */
-    Fd cgroup(int index) throws RuntimeFailure;
-
     /** exec.fifo, O_PATH; owned by the slots. */
     @Nullable Fd execFifo() throws RuntimeFailure;
 
@@ -47,7 +44,8 @@ public final class SlotFds implements AutoCloseable {
             switch (request) {
               case SlotRequest.NamespaceFile(int _, String path) ->
                   slots.own(namespace(sources, path));
-              case SlotRequest.Cgroup(int index) -> sources.cgroup(index);
+              case SlotRequest.Cgroup2 _ ->
+                  throw new IllegalStateException("the cgroup2 directory comes with procCgroups");
               case SlotRequest.ExecFifo _ -> slots.own(present(sources.execFifo(), "exec.fifo"));
               case SlotRequest.ConsoleSocket _ ->
                   present(sources.consoleSocket(), "console socket");

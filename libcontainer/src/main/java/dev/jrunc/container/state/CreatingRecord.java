@@ -7,8 +7,10 @@ import dev.jrunc.oci.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a create that is under way has made, written before it is made: whoever finds it after the
@@ -19,6 +21,8 @@ import java.util.Map;
  * @param runtime the process that creates
  * @param processes stage 1 and init, as far as they are known
  * @param cgroupPaths directory by v1 controller; {@code ""}: that of cgroup2
+ * @param makesCgroups whether those directories are just being made: who makes them asks mkdir(2), and nobody else knows
+ *     yet which were there before
  * @param ownedCgroups those directories, ones above them, and groups of resctrl, that did not exist before
  * @param systemd whether systemd made them
  * @param rootless whether it was the user's systemd
@@ -28,6 +32,7 @@ public record CreatingRecord(
     ProcessIdentity runtime,
     List<ProcessIdentity> processes,
     Map<String, String> cgroupPaths,
+    boolean makesCgroups,
     List<String> ownedCgroups,
     boolean systemd,
     boolean rootless) {
@@ -42,19 +47,20 @@ public record CreatingRecord(
   public CreatingRecord with(ProcessIdentity process) {
     List<ProcessIdentity> all = new ArrayList<>(processes);
     all.add(process);
-    return new CreatingRecord(bundle, runtime, all, cgroupPaths, ownedCgroups, systemd, rootless);
+    return new CreatingRecord(bundle, runtime, all, cgroupPaths, makesCgroups, ownedCgroups, systemd, rootless);
   }
 
   /**
    * With more cgroups.
    *
    * @param paths of all hierarchies
-   * @param more to be owned too
+   * @param makes whether they are being made
+   * @param more to be owned too, parents first
    */
-  public CreatingRecord with(Map<String, String> paths, List<String> more) {
-    List<String> owned = new ArrayList<>(ownedCgroups);
+  public CreatingRecord with(Map<String, String> paths, boolean makes, List<String> more) {
+    Set<String> owned = new LinkedHashSet<>(ownedCgroups);
     owned.addAll(more);
-    return new CreatingRecord(bundle, runtime, processes, paths, owned, systemd, rootless);
+    return new CreatingRecord(bundle, runtime, processes, paths, makes, List.copyOf(owned), systemd, rootless);
   }
 
   byte[] write() {
@@ -65,6 +71,7 @@ public record CreatingRecord(
     process(out, runtime);
     out.list("processes", processes, CreatingRecord::process);
     out.map("cgroup_paths", cgroupPaths, JsonWriter::string);
+    out.property("makes_cgroups", makesCgroups);
     out.list("owned_cgroups", ownedCgroups, JsonWriter::string);
     out.property("systemd", systemd);
     out.property("rootless", rootless);
@@ -77,6 +84,7 @@ public record CreatingRecord(
     ProcessIdentity runtime = new ProcessIdentity(0, 0);
     List<ProcessIdentity> processes = List.of();
     Map<String, String> cgroupPaths = Map.of();
+    boolean makesCgroups = false;
     List<String> ownedCgroups = List.of();
     boolean systemd = false;
     boolean rootless = false;
@@ -89,6 +97,7 @@ public record CreatingRecord(
           case "runtime" -> runtime = process(in);
           case "processes" -> processes = in.list(CreatingRecord::process);
           case "cgroup_paths" -> cgroupPaths = in.stringMap();
+          case "makes_cgroups" -> makesCgroups = in.bool();
           case "owned_cgroups" -> ownedCgroups = in.strings();
           case "systemd" -> systemd = in.bool();
           case "rootless" -> rootless = in.bool();
@@ -98,7 +107,8 @@ public record CreatingRecord(
     } catch (JsonException e) {
       throw new CorruptState(path, String.valueOf(e.getMessage()));
     }
-    return new CreatingRecord(bundle, runtime, processes, cgroupPaths, ownedCgroups, systemd, rootless);
+    return new CreatingRecord(
+        bundle, runtime, processes, cgroupPaths, makesCgroups, ownedCgroups, systemd, rootless);
   }
 
   private static void process(JsonWriter out, ProcessIdentity process) {

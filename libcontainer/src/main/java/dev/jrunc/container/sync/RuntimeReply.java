@@ -10,16 +10,16 @@ public sealed interface RuntimeReply {
   record CgroupDone() implements RuntimeReply {}
 
   /**
-   * The directories of the container's cgroups are there; no reply, but sent when it is so.
+   * The container's cgroups are there; no reply, but sent when it is so.
    *
    * @param slots slot numbers of {@code fds}
-   * @param fds they stay the sender's
+   * @param fds the cgroup2 directory, if a slot wants it; it stays the sender's
    */
   record Cgroups(List<Integer> slots, List<Fd> fds) implements RuntimeReply {
     public Cgroups {
       slots = List.copyOf(slots);
       fds = List.copyOf(fds);
-      if (slots.size() != fds.size() || fds.isEmpty()) {
+      if (slots.size() != fds.size()) {
         throw new IllegalArgumentException(slots.size() + " slots for " + fds.size() + " fds");
       }
     }

@@ -99,7 +99,7 @@ final class SyncCodec {
   /** The packets of a reply; with the first go its {@link #fds}. */
   static List<byte[]> encode(RuntimeReply reply) {
     return switch (reply) {
-      case RuntimeReply.Cgroups cgroups -> List.of(numbers(SyncType.PROC_CGROUPS, cgroups.slots()));
+      case RuntimeReply.Cgroups cgroups -> List.of(numbers(SyncType.PROC_CGROUPS, cgroups.slots(), !cgroups.fds().isEmpty()));
       case RuntimeReply.CgroupDone _ -> bare(SyncType.PROC_CGROUP_DONE);
       case RuntimeReply.UsermapDone _ -> bare(SyncType.PROC_USERMAP_DONE);
       case RuntimeReply.TimeOffsetsDone _ -> bare(SyncType.PROC_TIME_OFFSETS_DONE);
@@ -127,8 +127,8 @@ final class SyncCodec {
     return packets;
   }
 
-  private static byte[] numbers(SyncType type, List<Integer> slots) {
-    ByteBuffer out = header(type, 4 * slots.size(), true);
+  private static byte[] numbers(SyncType type, List<Integer> slots, boolean fds) {
+    ByteBuffer out = header(type, 4 * slots.size(), fds);
     for (int slot : slots) {
       out.putInt(slot);
     }

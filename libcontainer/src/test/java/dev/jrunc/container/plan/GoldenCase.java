@@ -76,7 +76,7 @@ enum GoldenCase {
     Map<String, Plan> plans = new LinkedHashMap<>();
     plans.put("bootstrap.txt", BootstrapPlan.compile(config, joins(), false));
     if (BootstrapPlan.canAwaitCgroups(config.namespaces())) {
-      plans.put("bootstrap-early.txt", BootstrapPlan.compileEarly(config, joins(), unified ? 0 : joins().size()));
+      plans.put("bootstrap-early.txt", BootstrapPlan.compileEarly(config, joins(), true));
       plans.put("bootstrap-born.txt", BootstrapPlan.compileBorn(config, joins()));
     }
     plans.put("init.txt", InitPlan.compile(config, facts(true)));
@@ -101,7 +101,7 @@ enum GoldenCase {
   List<CgroupJoin> joins() {
     return unified
         ? List.of()
-        : List.of(new CgroupJoin(0, "tasks", false), new CgroupJoin(1, "tasks", true));
+        : List.of(new CgroupJoin("/sys/fs/cgroup/memory/c1", false), new CgroupJoin("/sys/fs/cgroup/pids/c1", true));
   }
 
   InitFacts facts(boolean waitsForStart) throws Exception {

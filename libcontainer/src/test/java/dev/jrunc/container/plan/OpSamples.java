@@ -32,7 +32,7 @@ final class OpSamples {
     String odd = "/a \"quoted\\\" \u00fc \udcff \ud83d\ude00 \t\n\u007f";
     return List.of(
         new Op.Dumpable(1),
-        new Op.JoinCgroup(slot, "tasks", 1),
+        new Op.JoinCgroup(odd, 1),
         new Op.OomScoreAdj(-1000, 1),
         new Op.JoinNs(slot, 0x10000000, "user", 3),
         new Op.Unshare(0x80000000),

@@ -75,6 +75,11 @@ final class PlanRulesTest {
         bootstrap("CgroupsBeforeNamespaces", ops -> move(ops, Op.JoinCgroup.class, Op.ForkInit.class)),
         early("CgroupsBeforeNamespaces", ops -> before(ops, Op.AwaitCgroups.class, new Op.Unshare(0x10000000))),
         early("CgroupsBeforeNamespaces", ops -> before(ops, Op.AwaitCgroups.class, new Op.Unshare(0x02000000))),
+        new Broken(
+            "CgroupsBeforeNamespaces",
+            GoldenCase.DEFAULT,
+            "exec-bootstrap.txt",
+            ops -> move(ops, Op.JoinCgroup.class, Op.ForkInit.class)),
         bootstrap("NotDumpableInNamespaces", ops -> without(ops, Op.Dumpable.class)),
         bootstrap("NotDumpableInNamespaces", ops -> before(ops, Op.ForkInit.class, new Op.Dumpable(1))),
         new Broken(

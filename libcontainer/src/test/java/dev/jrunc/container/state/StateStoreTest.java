@@ -144,7 +144,7 @@ final class StateStoreTest {
   @Test
   void recordOfACreationThatWasKilledInItsWriteIsTheOneBefore() throws Exception {
     CreatingRecord creating =
-        new CreatingRecord("/bundle", new ProcessIdentity(7, 1), List.of(), Map.of(), List.of(), false, false);
+        new CreatingRecord("/bundle", new ProcessIdentity(7, 1), List.of(), Map.of(), false, List.of(), false, false);
     Path file = root.resolve("box/creating.json");
     try (StateDirectory directory = store.reserve(id)) {
       Files.writeString(file, "");
@@ -166,6 +166,7 @@ final class StateStoreTest {
             new ProcessIdentity(7, -1),
             List.of(),
             Map.of("", "/sys/fs/cgroup/x", "cpu", "/c/x"),
+            true,
             List.of("/sys/fs/cgroup/x"),
             true,
             true);
@@ -180,7 +181,9 @@ final class StateStoreTest {
       try (StateDirectory finder = store.find(id)) {
         assertEquals(more, finder.readCreating());
       }
-      CreatingRecord complete = more.with(Map.of("", "/sys/fs/cgroup/x", "pids", "/p/x"), List.of("/p", "/p/x"));
+      CreatingRecord complete =
+          more.with(Map.of("", "/sys/fs/cgroup/x", "pids", "/p/x"), false, List.of("/sys/fs/cgroup/x", "/p", "/p/x"));
+      assertFalse(complete.makesCgroups());
       assertEquals(List.of("/sys/fs/cgroup/x", "/p", "/p/x"), complete.ownedCgroups());
       assertEquals("/p/x", complete.cgroupPaths().get("pids"));
       assertEquals(more.processes(), complete.processes());

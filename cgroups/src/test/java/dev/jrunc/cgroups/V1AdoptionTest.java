@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class V1ClaimTest {
+/** mkdir(2) tells what was there, and only that is looked at. */
+class V1AdoptionTest {
   private static final String NOT_EMPTY = "container's cgroup is not empty: 1 process(es) found";
 
   @TempDir Path temp;
@@ -37,14 +37,15 @@ class V1ClaimTest {
   }
 
   @Test
-  void whatWasNotThereIsNotAskedAgain() throws Exception {
+  void nothingIsAskedOfWhatIsMade() throws Exception {
     try (CgroupManager manager = manager()) {
-      manager.missingUnified();
+      assertEquals(List.of(), manager.missingUnified());
       manager.prepareUnified().close();
-      int mountPoints = new HashSet<>(manager.paths().values()).size();
-      assertEquals(mountPoints - 1, manager.missing().size());
+      assertEquals(List.of(), manager.missing());
       fs.recorder.forget();
       assertTrue(manager.prepare());
+      assertEquals(List.of(), fs.recorder.calls("faccessat"));
+      assertEquals(List.of(), fs.recorder.calls("exists"));
       List<String> others = fs.recorder.calls("openat2").stream().map(Object::toString).toList();
       assertTrue(others.size() <= 2, "only the cpuset's: " + others);
       manager.destroy();
@@ -52,9 +53,8 @@ class V1ClaimTest {
   }
 
   @Test
-  void whoMakesItFirstIsFound() throws Exception {
+  void somebodyElsesIsFound() throws Exception {
     try (CgroupManager manager = manager()) {
-      manager.missing();
       make("devices");
       fs.put("devices/box/cgroup.procs", "12\n");
       assertEquals(NOT_EMPTY, message(manager));
@@ -64,9 +64,8 @@ class V1ClaimTest {
   }
 
   @Test
-  void whoMakesAnyOfItFirstIsFoundBeforeItIsWrittenTo() throws Exception {
+  void somebodyElsesIsFoundBeforeItIsWrittenTo() throws Exception {
     try (CgroupManager manager = manager()) {
-      manager.missing();
       make("devices");
       fs.put("devices/box/cgroup.procs", "12\n");
       make("cpuset");
@@ -81,7 +80,6 @@ class V1ClaimTest {
   @Test
   void whatIsMadeTwiceIsAskedTheSecondTime() throws Exception {
     try (CgroupManager manager = manager()) {
-      manager.missing();
       assertTrue(manager.prepare());
       fs.put("devices/box/cgroup.procs", "12\n");
       assertEquals(NOT_EMPTY, message(manager));
@@ -91,7 +89,6 @@ class V1ClaimTest {
   @Test
   void whoHasFrozenItIsFound() throws Exception {
     try (CgroupManager manager = manager()) {
-      manager.missing();
       make("freezer");
       fs.put("freezer/box/freezer.state", "FROZEN\n");
       fs.put("freezer/box/freezer.self_freezing", "1\n");
@@ -100,11 +97,10 @@ class V1ClaimTest {
   }
 
   @Test
-  void whatWasThereIsAskedBeforeAnythingIsMade() throws Exception {
+  void rootlessTheQuestionComesBeforeAnythingIsMade() throws Exception {
     make("devices");
     fs.put("devices/box/cgroup.procs", "12\n");
-    try (CgroupManager manager = manager()) {
-      manager.missing();
+    try (CgroupManager manager = fs.host().create(new CgroupRequest("/box", "box", true, false, Resources.NONE))) {
       assertEquals(NOT_EMPTY, message(manager));
       assertEquals(List.of(), manager.created());
     }
@@ -113,7 +109,6 @@ class V1ClaimTest {
   @Test
   void anEmptyOneOfSomebodyElsesIsAdopted() throws Exception {
     try (CgroupManager manager = manager()) {
-      manager.missing();
       make("devices");
       fs.put("devices/box/cgroup.procs", "");
       assertTrue(manager.prepare());
