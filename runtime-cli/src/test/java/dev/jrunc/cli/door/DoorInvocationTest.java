@@ -291,7 +291,7 @@ class DoorInvocationTest {
   @Test
   void aFrontDoorThatStartsTheProcessLearnsWithItThatItWillBeInTheForeground() throws Exception {
     Conversation conversation = new Conversation(new Channel(door.kernel, door.far()));
-    Spawner spawner = new WarmSpawner(door.kernel, conversation, () -> {});
+    Spawner spawner = new WarmSpawner(door.kernel, conversation, List.of(), () -> {});
     Future<?> scene =
         door.play(
             channel -> {
