@@ -6,10 +6,9 @@
 #include "run.h"
 #include "sync.h"
 
-/* Nearly every plan fits in with its vectors, and what is not used of it is no memory. Whole pages, so that they can be
- * given back. */
-enum { ARENA_SIZE = 64 * 1024, PAGE = 4096 };
-static alignas(PAGE) unsigned char arena[ARENA_SIZE];
+/* Nearly every plan fits in with its vectors, and what is not used of it is no memory. */
+enum { ARENA_SIZE = 64 * 1024 };
+static alignas(uint64_t) unsigned char arena[ARENA_SIZE];
 _Static_assert(sizeof arena >= SYNC_MAX_PLAN, "takes what comes first of any plan");
 
 static void *map(size_t size)
@@ -101,6 +100,7 @@ static int look_ahead(struct run *run)
 
 void run_give_back(const struct run *run)
 {
+    enum { PAGE = 4096 };
     uintptr_t from = ((uintptr_t)run->plan.base + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
     uintptr_t to = (uintptr_t)run->ahead & ~(uintptr_t)(PAGE - 1);
     if (from < to)
