@@ -6,10 +6,9 @@
 #include "run.h"
 #include "sync.h"
 
-/* Nearly every plan fits in with its vectors, and what is not used of it is no memory. Whole pages, so that they can be
- * given back. */
-enum { ARENA_SIZE = 64 * 1024, PAGE = 4096 };
-static alignas(PAGE) unsigned char arena[ARENA_SIZE];
+/* Nearly every plan fits in with its vectors, and what is not used of it is no memory. */
+enum { ARENA_SIZE = 64 * 1024 };
+static alignas(uint64_t) unsigned char arena[ARENA_SIZE];
 _Static_assert(sizeof arena >= SYNC_MAX_PLAN, "takes what comes first of any plan");
 
 static void *map(size_t size)
@@ -70,8 +69,9 @@ static int receive(struct run *run)
     return plan_check(&run->plan, &why) ? 0 : refuse(&run->plan, &why);
 }
 
-/* Room for the pointers of the op with the most: RUN_HOOK may get its environment from EXECVE. */
-static int reserve_vector(struct run *run)
+/* What ops have to know of later ones. Room for the pointers of the one with the most: RUN_HOOK may get its environment
+ * from EXECVE. */
+static int look_ahead(struct run *run)
 {
     struct plan_cursor cursor = plan_start(&run->plan);
     struct refusal why;
@@ -79,6 +79,7 @@ static int reserve_vector(struct run *run)
     size_t arguments = 0, environment = 0;
     while (plan_next(&cursor, &op, &why) > 0) {
         bool hook = op.code == OP_RUN_HOOK;
+        run->waits |= op.code == OP_WAIT_EXEC_FIFO;
         if (!hook && op.code != OP_EXECVE)
             continue;
         const struct value *env = &op.field[hook ? F_RUN_HOOK_ENV : F_EXECVE_ENV];
@@ -99,6 +100,7 @@ static int reserve_vector(struct run *run)
 
 void run_give_back(const struct run *run)
 {
+    enum { PAGE = 4096 };
     uintptr_t from = ((uintptr_t)run->plan.base + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
     uintptr_t to = (uintptr_t)run->ahead & ~(uintptr_t)(PAGE - 1);
     if (from < to)
@@ -115,5 +117,5 @@ int run_load(struct run *run)
         return -1;
     if ((run->plan.kind == PLAN_INIT) != run->is_init)
         return fail(STEP_CHECK_PLAN, 0, "plan refused: wrong kind");
-    return reserve_vector(run);
+    return look_ahead(run);
 }

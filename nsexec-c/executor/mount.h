@@ -12,6 +12,7 @@ struct target {
     int fd;           /* O_PATH; what is mounted upon. -1: the directory `name` in `parent`, made for this mount */
     int parent;       /* not ours to close */
     const char *name;
+    bool plain;       /* no link leads to it */
     bool existed;     /* false: it was made for this mount */
     mode_t mode;      /* of the one that existed */
 };

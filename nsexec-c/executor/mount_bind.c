@@ -12,17 +12,18 @@ int try_clone_tree(int dir, const char *source, bool recursive)
     return tree < 0 ? -errno : tree;
 }
 
-/* `tree` is detached; `source` for messages. */
-static int attach_tree(struct run *run, int tree, const char *path, uint64_t flags, uint64_t clear)
+/* `tree` is detached. */
+static int attach_tree(struct run *run, int tree, bool directory, const char *path, uint64_t flags, uint64_t clear)
 {
     struct stat st;
     struct target target;
     cleanup_fd owned = tree;
-    if (AT(STEP_STAT, fstat(tree, &st)) < 0)
+    if (!directory && AT(STEP_STAT, fstat(tree, &st)) < 0)
         return fail_call(STEP_STAT);
     if (mount_bind_flags(tree, flags, clear) < 0)
         return -1;
-    if (target_open(run, path, S_ISDIR(st.st_mode), &(struct source){"bind", tree}, &target) < 0)
+    directory = directory || S_ISDIR(st.st_mode);
+    if (target_open(run, path, directory, &(struct source){"bind", tree}, &target) < 0)
         return -1;
     return mount_attach(run, take_fd(&owned), &target);
 }
@@ -56,7 +57,8 @@ int op_mount_bind(struct run *run)
     }
     if (tree < 0)
         return fail_source(source, tree);
-    return attach_tree(run, tree, text_of(run, F_MOUNT_BIND_TARGET), flags, number_of(run, F_MOUNT_BIND_CLEAR));
+    return attach_tree(run, tree, run->op.flags & FLAG_MOUNT_BIND_DIRECTORY, text_of(run, F_MOUNT_BIND_TARGET), flags,
+                       number_of(run, F_MOUNT_BIND_CLEAR));
 }
 
 int op_mount_slot(struct run *run)
@@ -65,7 +67,7 @@ int op_mount_slot(struct run *run)
     if (slot < 0 || no_data(run, F_MOUNT_SLOT_DATA) < 0)
         return -1;
     run->slot[number_of(run, F_MOUNT_SLOT_TREE)] = -1;
-    return attach_tree(run, slot, text_of(run, F_MOUNT_SLOT_TARGET), number_of(run, F_MOUNT_SLOT_FLAGS),
+    return attach_tree(run, slot, false, text_of(run, F_MOUNT_SLOT_TARGET), number_of(run, F_MOUNT_SLOT_FLAGS),
                        number_of(run, F_MOUNT_SLOT_CLEAR));
 }
 

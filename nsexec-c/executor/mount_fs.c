@@ -5,6 +5,7 @@
 
 #include "mount.h"
 #include "path.h"
+#include "plain.h"
 #include "protect.h"
 #include "text.h"
 
@@ -102,7 +103,12 @@ int op_mount_fs(struct run *run)
     if (copyup && target.existed && copy_up(mount, on, request.flags) < 0)
         return -1;
     target.fd = take_fd(&on);
-    return mount_attach(run, take_fd(&owned), &target);
+    if (mount_attach(run, take_fd(&owned), &target) < 0)
+        return -1;
+    /* What comes next most often goes into it. */
+    if (target.plain && target.parent < 0 && strcmp(request.type, "tmpfs") == 0)
+        plain_keep(run, path, run->slot[SLOT_MOUNT]);
+    return 0;
 }
 
 /* Where there is no cgroup namespace, or the kernel lets nobody make another instance, the runtime's own directory is

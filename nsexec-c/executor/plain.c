@@ -6,21 +6,24 @@
 
 #include "path.h"
 
-bool plain_beside_proc(const char *path)
+enum plain_place plain_place(const char *path)
 {
-    bool beside = false;
+    enum plain_place place = PLAIN_SOMEWHERE;
     for (bool first = true; *path;) {
         path += strspn(path, "/");
         size_t length = strcspn(path, "/");
         if (length == 2 && path[0] == '.' && path[1] == '.')
-            return false;
+            return PLAIN_SOMEWHERE;
         if (length > 0 && !(length == 1 && path[0] == '.')) {
-            beside |= first && !(length == 4 && memcmp(path, "proc", 4) == 0);
+            if (first)
+                place = length == 4 && memcmp(path, "proc", 4) == 0 ? PLAIN_AT_PROC : PLAIN_BESIDE_PROC;
+            else if (place == PLAIN_AT_PROC)
+                place = PLAIN_SOMEWHERE;
             first = false;
         }
         path += length;
     }
-    return beside;
+    return place;
 }
 
 /* The last component, or NULL if that is no name. */
@@ -64,6 +67,17 @@ static int open_parent(struct run *run, const char *path, size_t parent)
     if (fd >= 0)
         run->parent = fd;
     return fd;
+}
+
+void plain_keep(struct run *run, const char *path, int directory)
+{
+    size_t length = strlen(path);
+    plain_forget(run);
+    if (length + 1 >= sizeof run->parent_path || path[length - 1] == '/')
+        return;
+    memcpy(run->parent_path, path, length);
+    strcpy(run->parent_path + length, "/");
+    run->parent = fcntl(directory, F_DUPFD_CLOEXEC, 3);
 }
 
 int plain_open_in(int parent, const char *name, bool directory)

@@ -9,8 +9,9 @@
  * most plans make one thing after the other in /dev or /sys/fs/cgroup.
  */
 
-/* Whether `path`, met without any link, cannot lie at or below /proc: it holds no `..` and begins otherwise. */
-bool plain_beside_proc(const char *path);
+/* Where `path` lies if no link is met on it: it holds no `..`, and begins with another name than /proc or ends with it. */
+enum plain_place { PLAIN_SOMEWHERE, PLAIN_BESIDE_PROC, PLAIN_AT_PROC };
+enum plain_place plain_place(const char *path);
 
 /* What lies at `path`, O_PATH | flags; -errno, -ELOOP when there is a link on the way. */
 int plain_open(int root, const char *path, int flags);
@@ -28,6 +29,9 @@ int plain_make(struct run *run, const char *path, bool directory, bool *made);
 
 /* Makes a directory (0755) where there is nothing: an fd of the one it lies in, which stays ours, with its name in there. */
 int plain_make_new(struct run *run, const char *path, const char **name);
+
+/* `directory` is what lies at `path` now: the next things are made in there. */
+void plain_keep(struct run *run, const char *path, int directory);
 
 /* The directory that `path`'s last component lies in, made if missing; it stays ours. `name` gets that component. */
 int plain_parent(struct run *run, const char *path, char name[NAME_MAX + 1]);

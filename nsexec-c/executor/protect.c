@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 #include <sys/sysmacros.h>
 #include <time.h>
 
@@ -119,7 +118,6 @@ int op_mask_path(struct run *run)
 int op_remount_readonly(struct run *run)
 {
     const char *path = text_of(run, F_REMOUNT_READONLY_PATH);
-    struct statfs fs;
     int root = run_root(run);
     if (root < 0)
         return -1;
@@ -131,8 +129,6 @@ int op_remount_readonly(struct run *run)
         return fail_path_code(STEP_OPENAT2, path, at);
     if (optional && !path_is_mount_root(at))
         return 0;
-    if (AT(STEP_STATFS, fstatfs(at, &fs)) < 0)
-        return fail_path(STEP_STATFS, path);
     struct sys_mount_attr attr = {.set = SYS_ATTR_RDONLY};
     attr.set |= mount_attributes(number_of(run, F_REMOUNT_READONLY_FLAGS) & ~(uint64_t)(MS_NOATIME | MS_STRICTATIME));
     for (int tries = 1;; tries++) {

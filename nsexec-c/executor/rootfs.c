@@ -98,6 +98,8 @@ static int move_root(int root, const char *rootfs)
 static void keep_fd_links(struct run *run, int root)
 {
     struct statfs fs;
+    if (!run->waits)
+        return;
     cleanup_fd proc = path_open(root, "/proc", O_PATH | O_DIRECTORY, 0);
     if (proc >= 0 && fstatfs(proc, &fs) == 0 && fs.f_type == SYS_MAGIC_PROC)
         return;
@@ -125,6 +127,5 @@ int op_enter_root(struct run *run)
     run->entered = true;
     if (AT(STEP_CHDIR, chdir("/")) < 0)
         return fail_path(STEP_CHDIR, "/");
-    run_set_slot(run, SLOT_ROOT, -1);
-    return run_root(run) < 0 ? -1 : 0;
+    return 0; /* the fd in slot 4 is that of the root now */
 }

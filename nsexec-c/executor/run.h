@@ -55,6 +55,7 @@ struct run {
     unsigned hooks_after_sync;        /* startContainer hooks begun so far */
     char **vector;                    /* room for argv and envp of the largest op */
     struct value environment;         /* what EXECVE is going to pass */
+    bool waits;                       /* there is a WAIT_EXEC_FIFO */
     char executable[PATH_MAX];        /* what FIND_EXECUTABLE found */
     char home[PATH_MAX];              /* "HOME=..", or "" */
 };

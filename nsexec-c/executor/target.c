@@ -54,6 +54,14 @@ static int check_proc(int root, const struct target *target, const struct source
                 path, name);
 }
 
+/* Without a link on the way the fd is where the path says, and nobody need be asked. */
+static bool may_plainly(const struct target *target, const struct source *source)
+{
+    enum plain_place place = target->plain ? plain_place(target->path) : PLAIN_SOMEWHERE;
+    return place == PLAIN_BESIDE_PROC ||
+           (place == PLAIN_AT_PROC && source->tree < 0 && strcmp(source->type, "proc") == 0);
+}
+
 /* A mount on the root itself would hide it from the pivot that follows. */
 static int check_not_root(struct run *run, int root, const struct stat *st, const char *path)
 {
@@ -90,7 +98,7 @@ static int open_ordinary(int root, const char *path, const char *type)
 /* A directory that was made a moment ago has nothing to tell, and is mounted upon by its name in there. */
 static bool make_beside_proc(struct run *run, struct target *target)
 {
-    if (!plain_beside_proc(target->path))
+    if (plain_place(target->path) != PLAIN_BESIDE_PROC)
         return false;
     target->parent = AT(STEP_MKDIR, plain_make_new(run, target->path, &target->name));
     target->existed = false;
@@ -139,16 +147,15 @@ static int find(struct run *run, int root, bool directory, struct target *target
     return target->fd < 0 ? -1 : 0;
 }
 
-static int check(struct run *run, int root, bool directory, bool plain, struct target *target,
-                 const struct source *source)
+static int check(struct run *run, int root, bool directory, struct target *target, const struct source *source)
 {
     struct stat st;
     if (target->parent >= 0)
         return 0;
-    bool beside = plain && plain_beside_proc(target->path);
     if (AT(STEP_STAT, fstat(target->fd, &st)) < 0)
         return fail_path(STEP_STAT, target->path);
-    if (run->op.flags & OVER_PROC_CHECK && !beside && check_proc(root, target, source) < 0)
+    if (run->op.flags & OVER_PROC_CHECK && !may_plainly(target, source) &&
+        check_proc(root, target, source) < 0)
         return -1;
     if (directory != S_ISDIR(st.st_mode))
         return fail(STEP_VERIFY, ENOTDIR, "mount dst=%s: %e", target->path, ENOTDIR);
@@ -162,9 +169,9 @@ int target_open(struct run *run, const char *path, bool directory, const struct 
     if (root < 0)
         return -1;
     *target = (struct target){.path = path, .fd = -1, .parent = -1};
-    bool plain = find_plain(run, root, directory, target);
-    if ((plain || find(run, root, directory, target, source) == 0) &&
-        check(run, root, directory, plain, target, source) == 0)
+    target->plain = find_plain(run, root, directory, target);
+    if ((target->plain || find(run, root, directory, target, source) == 0) &&
+        check(run, root, directory, target, source) == 0)
         return 0;
     close_fd(&target->fd);
     target->fd = -1;

@@ -26,6 +26,9 @@ static void good_mounts(void)
     basic_mounts(&s);
     asm_op(&s.init, OP_MOUNT_FS, FLAG_MOUNT_FS_COPYUP, "tmpfs", "tmpfs", "/tmp/up", (long)(MS_RDONLY | MS_NODEV), "size=1m");
     asm_op(&s.init, OP_MOUNT_FS, FLAG_MOUNT_FS_MODE_FROM_TARGET, "tmpfs", "tmpfs", "/var/keep", 0L, "");
+    asm_op(&s.init, OP_MOUNT_FS, 0, "tmpfs", "tmpfs", "/var/keep/inner", 0L, "");
+    asm_op(&s.init, OP_MOUNT_BIND, 0, source, "/var/keep/file", (long)MS_BIND, 0L, "");
+    asm_op(&s.init, OP_MOUNT_FS, 0, "tmpfs", "tmpfs", "/var/keep/inner", (long)MS_NODEV, ""); /* on top of the first */
     asm_op(&s.init, OP_MOUNT_BIND, 0, source, "/data/file",
            (long)(MS_BIND | MS_NOEXEC | (in_userns ? 0 : MS_NOATIME)), 0L, ""); /* the access time is locked there */
     asm_op(&s.init, OP_MOUNT_BIND, FLAG_MOUNT_BIND_SKIP_MISSING, missing, "/data/none", (long)MS_BIND, 0L, "");
@@ -41,6 +44,9 @@ static void good_mounts(void)
     CHECK_CONTAINS(s.output, "-rws--x--x");
     CHECK_CONTAINS(s.output, "link -> nowhere");
     CHECK_CONTAINS(s.output, "kept\nbound\n1750\n");
+    CHECK_CONTAINS(s.output, " /var/keep/inner rw,relatime - tmpfs");
+    CHECK_CONTAINS(s.output, " /var/keep/inner rw,nodev,relatime - tmpfs");
+    CHECK_CONTAINS(s.output, "/source /var/keep/file rw");
     CHECK_CONTAINS(s.output, in_userns ? "/source /data/file rw,noexec,relatime" : "/source /data/file rw,noexec,noatime");
     CHECK_CONTAINS(s.output, " /cg2 ro,nosuid,relatime - cgroup2");
     if (access("/sys/fs/cgroup/memory/tasks", F_OK) == 0)
@@ -95,6 +101,8 @@ static void bad_mounts(void)
              "\"%s/proc\" cannot be mounted because it is not of type proc", rootfs);
     bind("/usr", "/proc", MS_BIND, 0, FLAG_MOUNT_BIND_OVER_PROC_CHECK, text);
     bind("/etc/hostname", "/proc/uptime", MS_BIND, 0, FLAG_MOUNT_BIND_OVER_PROC_CHECK, NULL);
+    bind("/usr", "/data/directory", MS_BIND, 0, FLAG_MOUNT_BIND_DIRECTORY, NULL);
+    bind("/etc/hostname", "/data/directory", MS_BIND, 0, FLAG_MOUNT_BIND_DIRECTORY, "move_mount: invalid argument");
     if (in_userns)
         bind(scratch, "/locked", MS_BIND, 0, 0, NULL);
 }

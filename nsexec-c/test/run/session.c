@@ -255,7 +255,10 @@ static bool receive(struct session *s, pid_t stage1)
     struct iovec part = {packet, sizeof packet};
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
-    ssize_t length = recvmsg(s->sync, &message, MSG_CMSG_CLOEXEC);
+    ssize_t length;
+    do /* ECONNRESET: it ended and left something of ours unread; what it said comes after that */
+        length = recvmsg(s->sync, &message, MSG_CMSG_CLOEXEC);
+    while (length < 0 && errno == ECONNRESET);
     if (length <= 0)
         return false;
     struct sync_header header;

@@ -6,16 +6,19 @@
 #include "../check.h"
 #include "unit.h"
 
-static void beside_proc(void)
+static void places(void)
 {
-    CHECK(plain_beside_proc("/dev"));
-    CHECK(plain_beside_proc("//./sys/proc"));
-    CHECK(plain_beside_proc("/process/a"));
-    CHECK(!plain_beside_proc("/proc"));
-    CHECK(!plain_beside_proc("//./proc/sys"));
-    CHECK(!plain_beside_proc("/dev/../proc"));
-    CHECK(!plain_beside_proc("/dev/.."));
-    CHECK(!plain_beside_proc("/"));
+    CHECK_NUMBER(plain_place("/dev"), PLAIN_BESIDE_PROC);
+    CHECK_NUMBER(plain_place("//./sys/proc"), PLAIN_BESIDE_PROC);
+    CHECK_NUMBER(plain_place("/process/a"), PLAIN_BESIDE_PROC);
+    CHECK_NUMBER(plain_place("/proc"), PLAIN_AT_PROC);
+    CHECK_NUMBER(plain_place("/.//proc/./"), PLAIN_AT_PROC);
+    CHECK_NUMBER(plain_place("//./proc/sys"), PLAIN_SOMEWHERE);
+    CHECK_NUMBER(plain_place("/proc/proc"), PLAIN_SOMEWHERE);
+    CHECK_NUMBER(plain_place("/dev/../proc"), PLAIN_SOMEWHERE);
+    CHECK_NUMBER(plain_place("/proc/.."), PLAIN_SOMEWHERE);
+    CHECK_NUMBER(plain_place("/dev/.."), PLAIN_SOMEWHERE);
+    CHECK_NUMBER(plain_place("/"), PLAIN_SOMEWHERE);
 }
 
 /* The parent stays open from one to the next, until somebody says that it is not the same any more. */
@@ -23,6 +26,7 @@ static void making(void)
 {
     char path[64];
     bool made;
+    const char *made_name;
     static struct run run;
     scratch_make(path);
     run.parent = -1;
@@ -55,6 +59,12 @@ static void making(void)
     plain_forget(&run);
     CHECK(!plain_is_kept(&run, "/dev/null"));
 
+    plain_keep(&run, "/dev/pts", first);
+    CHECK(plain_is_kept(&run, "/dev/pts/a") && !plain_is_kept(&run, "/dev/pts") && run.parent != first);
+    CHECK(plain_make_new(&run, "/dev/pts/a", &made_name) >= 0 && faccessat(root, "dev/pts/a", F_OK, 0) == 0);
+    plain_keep(&run, "/", root);
+    CHECK(!plain_is_kept(&run, "/dev"));
+
     close(first);
     close(again);
     close(file);
@@ -64,6 +74,6 @@ static void making(void)
 
 void test_plain(void)
 {
-    beside_proc();
+    places();
     making();
 }

@@ -66,7 +66,7 @@ final class CgroupMount {
                   mount.flags() | MountFlags.BIND | MountFlags.REC,
                   0,
                   "",
-                  OpFlags.OVER_PROC_CHECK));
+                  OpFlags.OVER_PROC_CHECK | OpFlags.DIRECTORY));
       MountSection.propagation(plan, mount, origin);
       MountSection.attributes(plan, mount, mount.recursiveSet(), origin);
     }

@@ -193,7 +193,7 @@ public sealed interface Op {
       text(source);
       absolute(target);
       text(data);
-      check(flags, ORDINARY_DIRECTORY | OVER_PROC_CHECK | SKIP_MISSING);
+      check(flags, ORDINARY_DIRECTORY | OVER_PROC_CHECK | SKIP_MISSING | DIRECTORY);
     }
   }
 

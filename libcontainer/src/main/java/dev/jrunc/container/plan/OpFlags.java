@@ -41,6 +41,9 @@ public final class OpFlags {
   /** MOUNT_BIND: a missing source is no failure. */
   public static final int SKIP_MISSING = 16;
 
+  /** MOUNT_BIND: the source is known to be a directory. */
+  public static final int DIRECTORY = 32;
+
   /** MAKE_DEVICE: the host's node is bound. */
   public static final int BIND = 1;
 

@@ -55,7 +55,7 @@ final class OpSamples {
         new Op.Propagation(0x84000),
         new Op.BindRootfs(odd, 3),
         new Op.MountFs("tmpfs", odd, odd, -1L, "size=1", 1 | 2 | 4 | 8),
-        new Op.MountBind(odd, odd, 1, 2, "x", 1 | 8 | 16),
+        new Op.MountBind(odd, odd, 1, 2, "x", 1 | 8 | 16 | 32),
         new Op.MountSlot(slot, odd, odd, 1, 2, "x", 1 | 8),
         new Op.AwaitTree(Integer.MAX_VALUE),
         new Op.SendTree("/a b\n", 1),
