@@ -55,8 +55,9 @@ public final class CgroupHierarchies {
   }
 
   private static @Nullable String joined(List<CgroupJoin> joins, MountInfo mount) {
+    String below = mount.mountPoint() + "/";
     for (CgroupJoin join : joins) {
-      if (join.directory().startsWith(mount.mountPoint() + "/")) {
+      if (join.directory().startsWith(below)) {
         return join.directory();
       }
     }
