@@ -76,6 +76,16 @@ final class Channel implements AutoCloseable {
     }
   }
 
+  /** What the next message says too need not go before it. */
+  void dropHeld() {
+    sending.lock();
+    try {
+      held.clear();
+    } finally {
+      sending.unlock();
+    }
+  }
+
   /** Says that this JVM lives, from any thread, unless something else is being said. Waits for nothing. */
   void sendAlive() throws SyscallException {
     if (!sending.tryLock()) {

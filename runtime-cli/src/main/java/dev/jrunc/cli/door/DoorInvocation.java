@@ -290,6 +290,8 @@ public final class DoorInvocation implements Invocation, AutoCloseable {
   @Override
   public int foreground(ForegroundRequest foreground) throws SyscallException {
     hangup.forgetAll();
+    // A release that waits for its next message: this is one itself.
+    channel.dropHeld();
     ForegroundOrder.send(channel, foreground, finishWanted);
     try {
       return conversation.awaitForegroundExit();

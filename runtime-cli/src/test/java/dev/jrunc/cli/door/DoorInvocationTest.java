@@ -276,11 +276,13 @@ class DoorInvocationTest {
                 assertEquals(DoorMessage.FOREGROUND, order.type());
                 WireReader in = new WireReader(order.payload());
                 assertEquals(5, in.u32());
-                assertEquals(4 | 8 | 16 | 32 | 128, in.u32());
+                assertEquals(4 | 8 | 16 | 32 | 128, in.u32(), "flags");
                 assertEquals(4, order.fds().size());
                 channel.send(DoorMessage.FOREGROUND_EXIT, 0, 0x2a00, new byte[0], List.of());
               }
             });
+    // Not sent: FOREGROUND releases the process too.
+    invocation.release();
     assertEquals(0x2a00, invocation.foreground(foreground(invocation.stdin())));
     ScriptedDoor.finish(scene);
   }
