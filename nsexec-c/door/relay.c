@@ -37,17 +37,15 @@ static int reopen(int fd)
 struct end end_of_caller(int fd)
 {
     struct stat status;
-    struct end end = {.fd = own_copy(fd), .kind = END_BLOCKING};
-    if (end.fd < 0 || fstat(fd, &status) < 0)
+    struct end end = {.fd = fd, .kind = END_BLOCKING};
+    if (fstat(fd, &status) < 0)
         return end;
     if (S_ISSOCK(status.st_mode)) {
         end.kind = END_SOCKET;
     } else if (S_ISFIFO(status.st_mode) || (S_ISCHR(status.st_mode) && isatty(fd))) {
         int own = reopen(fd);
-        if (own >= 0) {
-            close(end.fd);
+        if (own >= 0)
             end = (struct end){.fd = own, .kind = END_NONBLOCKING};
-        }
     } else if (S_ISREG(status.st_mode)) {
         end.kind = END_FILE;
     }
@@ -56,8 +54,8 @@ struct end end_of_caller(int fd)
 
 struct end end_of_container(int fd)
 {
-    int flags = fcntl(fd, F_GETFL);
-    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
+    /* A pipe that was made for this: it has no other flag. */
+    if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
         return (struct end){.fd = fd, .kind = END_BLOCKING};
     return (struct end){.fd = fd, .kind = END_NONBLOCKING};
 }
@@ -95,15 +93,19 @@ void relay_start(struct relay *relay, struct end from, struct end to)
         relay_stop(relay);
 }
 
+static void close_end(const struct end *end)
+{
+    if (end->fd > STDERR_FILENO)
+        close(end->fd);
+}
+
 void relay_stop(struct relay *relay)
 {
     if (relay->done)
         return;
     relay->done = true;
-    if (relay->from.fd >= 0)
-        close(relay->from.fd);
-    if (relay->to.fd >= 0)
-        close(relay->to.fd);
+    close_end(&relay->from);
+    close_end(&relay->to);
 }
 
 static bool is_empty(const struct relay *relay)

@@ -30,7 +30,7 @@ struct master {
 };
 
 struct end {
-    int fd;
+    int fd; /* 0 to 2: the caller's, never closed */
     enum end_kind kind;
     struct master *master;
 };
@@ -39,7 +39,7 @@ struct relay {
     struct end from, to;
     char *buffer;
     size_t start, end;
-    bool done;   /* all was read and written, or somebody went away; `from` and `to` are closed */
+    bool done;   /* all was read and written, or somebody went away; `from` and `to` are closed if ours */
     bool ending; /* EAGAIN (and a hang-up) of a master is its end from now on */
     bool paused; /* a terminal that may not be read from the background */
 };

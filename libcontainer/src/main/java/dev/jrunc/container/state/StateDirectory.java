@@ -9,6 +9,7 @@ import dev.jrunc.linux.Fd;
 import dev.jrunc.linux.Kernel;
 import dev.jrunc.linux.OpenFlags;
 import dev.jrunc.linux.SocketCalls;
+import dev.jrunc.linux.Stat;
 import dev.jrunc.linux.SyscallException;
 import dev.jrunc.oci.state.PersistedState;
 import java.util.List;
@@ -90,8 +91,13 @@ public final class StateDirectory implements AutoCloseable {
     kernel.unlinkat(dir, "../" + name, OpenFlags.AT_REMOVEDIR);
   }
 
-  void makeShared(int mode) throws SyscallException {
-    kernel.fchmod(dir, mode);
+  /** Gives it these permissions, which the umask may have cut; false if it was removed after it was opened. */
+  boolean permit(int mode) throws SyscallException {
+    Stat stat = kernel.fstat(dir);
+    if (stat.permissions() != mode) {
+      kernel.fchmod(dir, mode);
+    }
+    return stat.links() > 0;
   }
 
   /** Takes the lock if nobody has it. It is held until this object is closed, or the process ends. */

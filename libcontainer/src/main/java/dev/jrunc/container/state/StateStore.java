@@ -46,8 +46,7 @@ public final class StateStore {
       StateDirectory directory = null;
       try {
         directory = new StateDirectory(kernel, path(id), openChild(parent, id));
-        directory.makeShared(CONTAINER_MODE);
-        if (!directory.tryLock() || directory.isRemoved()) {
+        if (!directory.tryLock() || !directory.permit(CONTAINER_MODE)) {
           // Somebody deletes what was never made; nothing can have been started in it.
           throw new OperationFailed("container " + id + " is being deleted");
         }
