@@ -135,7 +135,9 @@ final class StaticCallSites {
           return name + ".";
         }
         case SWITCHES + ".typeSwitch" -> {
-          return TypeTests.areOnly(arguments) ? method("$switch", type, code -> TypeTests.write(code, arguments, isFinal)) : null;
+          return TypeTests.areOnly(arguments)
+              ? method("$switch", type, code -> TypeTests.write(code, arguments, isFinal))
+              : null;
         }
         case RECORDS + ".bootstrap" -> {
           return method("$" + site, type, code -> RecordMethods.write(code, site, arguments));

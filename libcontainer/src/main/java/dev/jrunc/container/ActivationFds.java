@@ -16,8 +16,7 @@ final class ActivationFds {
   /** How many there are; 0 if the variables mean another process. */
   static int count(Invocation invocation) {
     String fds = invocation.variable("LISTEN_FDS");
-    String pid = invocation.variable("LISTEN_PID");
-    if (fds == null || pid == null || !pid.equals(Integer.toString(invocation.pid()))) {
+    if (fds == null || !Integer.toString(invocation.pid()).equals(invocation.variable("LISTEN_PID"))) {
       return 0;
     }
     try {

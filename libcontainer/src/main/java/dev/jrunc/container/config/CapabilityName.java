@@ -2,7 +2,9 @@ package dev.jrunc.container.config;
 
 import dev.jrunc.oci.Capabilities;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -55,14 +57,20 @@ public enum CapabilityName {
   /** values() makes an array each time. */
   private static final CapabilityName[] ALL = values();
 
+  private static final Map<String, CapabilityName> BY_NAME = byName();
+
+  private static Map<String, CapabilityName> byName() {
+    Map<String, CapabilityName> names = new HashMap<>();
+    for (CapabilityName capability : ALL) {
+      names.put(capability.name(), capability);
+    }
+    return Map.copyOf(names);
+  }
+
   /** The bit of a name, 0 if there is no such capability. */
   static long bit(String name) {
-    for (CapabilityName capability : ALL) {
-      if (capability.name().equals(name)) {
-        return 1L << capability.ordinal();
-      }
-    }
-    return 0;
+    CapabilityName capability = BY_NAME.get(name);
+    return capability == null ? 0 : 1L << capability.ordinal();
   }
 
   /** The names of a set. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param lateResources whether the runtime has to set resources when all is mounted, so that
  *     procHooks is needed even without hooks
  * @param seccomp the compiled profile, {@code null} if there is none
- * @param creatingState the OCI state for createContainer hooks, with the pid as init sees it
- * @param createdState the OCI state for startContainer hooks, with the pid as init sees it
+ * @param creatingState the OCI state for createContainer hooks, with the pid as init sees it; empty if there are none
+ * @param createdState the OCI state for startContainer hooks, with the pid as init sees it; empty if there are none
  * @param preservedFds how many fds from 3 on the process gets
  * @param pidfdSocket whether init's pidfd is sent
  * @param mountsFromInside indexes of the mounts whose source lies in the container's root, where an

@@ -25,7 +25,11 @@ public final class OpWords {
 
   /** All ops of the plans, each as in {@link #of} but for the number, as they stand behind a flight recorder's page. */
   public static byte[] table(List<Plan> plans) {
-    WireBuffer out = new WireBuffer();
+    int ops = 0;
+    for (Plan plan : plans) {
+      ops += plan.ops().size();
+    }
+    WireBuffer out = new WireBuffer(ops);
     Consumer<String> text = out::text;
     for (Plan plan : plans) {
       out.put(FlightRecord.beginWords(plan.kind().code()));

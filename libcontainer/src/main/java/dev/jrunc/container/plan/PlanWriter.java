@@ -9,10 +9,12 @@ public final class PlanWriter implements FieldSink {
 
   private static final int HEADER = 32;
 
-  private final WireBuffer out = new WireBuffer();
+  private final WireBuffer out;
   private int opStart = -1;
 
-  private PlanWriter() {}
+  private PlanWriter(int ops) {
+    out = new WireBuffer(ops);
+  }
 
   /**
    * The plan's bytes.
@@ -20,7 +22,7 @@ public final class PlanWriter implements FieldSink {
    * @throws IllegalArgumentException if there are more than 16 MiB
    */
   public static byte[] write(Plan plan) {
-    PlanWriter writer = new PlanWriter();
+    PlanWriter writer = new PlanWriter(plan.ops().size());
     writer.out.skip(HEADER);
     for (PlannedOp planned : plan.ops()) {
       OpFields.visit(planned.op(), writer);

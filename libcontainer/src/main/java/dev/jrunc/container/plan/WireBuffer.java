@@ -6,8 +6,13 @@ import java.util.Arrays;
 final class WireBuffer {
   private static final int MAX_LENGTH = 16 << 20;
 
-  private byte[] bytes = new byte[8192];
+  private byte[] bytes;
   private int length;
+
+  /** With room for what so many ops, or the words of them, mostly take. */
+  WireBuffer(int ops) {
+    bytes = new byte[64 * (ops + 1)];
+  }
 
   int length() {
     return length;

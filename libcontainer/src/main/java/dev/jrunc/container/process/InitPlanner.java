@@ -10,6 +10,7 @@ import dev.jrunc.container.plan.InitPlan;
 import dev.jrunc.container.plan.Plan;
 import dev.jrunc.container.plan.PlanPrinter;
 import dev.jrunc.container.state.Status;
+import dev.jrunc.oci.Hook;
 import dev.jrunc.oci.State;
 import dev.jrunc.oci.StatusJson;
 import java.util.List;
@@ -45,8 +46,8 @@ final class InitPlanner {
             parts.inUserNamespace(),
             false,
             ground.laid().seccomp(),
-            stateForInit(Status.CREATING, pid),
-            stateForInit(Status.CREATED, pid),
+            stateForInit(config.hooks().createContainer(), Status.CREATING, pid),
+            stateForInit(config.hooks().startContainer(), Status.CREATED, pid),
             parts.preserveFds(),
             parts.pidfdSocket() != null,
             trees.fromInside(),
@@ -84,7 +85,8 @@ final class InitPlanner {
     }
   }
 
-  private Blob stateForInit(Status status, int pid) {
-    return Blob.of(StatusJson.write(state(status, pid)));
+  /** What these hooks are told; nothing if there are none. */
+  private Blob stateForInit(List<Hook> hooks, Status status, int pid) {
+    return hooks.isEmpty() ? Blob.empty() : Blob.of(StatusJson.write(state(status, pid)));
   }
 }

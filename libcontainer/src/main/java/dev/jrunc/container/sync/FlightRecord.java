@@ -30,6 +30,9 @@ public record FlightRecord(int kind, int op, int step, int errno, Phase state, S
   private static final int DETAIL_OFFSET = 64;
   private static final int MAX_DETAIL = 2048;
 
+  /** values() makes an array each time. */
+  private static final Phase[] PHASES = Phase.values();
+
   /** How far the operation came. */
   public enum Phase {
     FRESH,
@@ -48,8 +51,7 @@ public record FlightRecord(int kind, int op, int step, int errno, Phase state, S
       return null;
     }
     int phase = in.getInt(28);
-    Phase[] phases = Phase.values();
-    if (phase < 0 || phase >= phases.length) {
+    if (phase < 0 || phase >= PHASES.length) {
       return null;
     }
     int available = Math.min(MAX_DETAIL, length - DETAIL_OFFSET);
@@ -60,7 +62,7 @@ public record FlightRecord(int kind, int op, int step, int errno, Phase state, S
         in.getInt(12),
         in.getInt(20),
         in.getInt(24),
-        phases[phase],
+        PHASES[phase],
         Printable.of(Bytes.decode(page, DETAIL_OFFSET, detail)),
         words(page, length, in.getInt(8), in.getInt(12)));
   }

@@ -148,6 +148,9 @@ final class OptionSyntax {
 
   /** {@code -b x --bundle y}: urfave/cli takes no side. */
   private void refuseTwoForms() throws UsageError {
+    if (seen.size() < 2) {
+      return;
+    }
     for (OptionSpec option : options) {
       String first = null;
       for (String name : option.names()) {
