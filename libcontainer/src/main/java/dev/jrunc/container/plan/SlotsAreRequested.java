@@ -25,7 +25,7 @@ final class SlotsAreRequested implements PlanRule {
 
   @Override
   public List<OpCode> verbs() {
-    return List.of(JOIN_CGROUP, INIT_CGROUP, JOIN_NS, MOUNT_SLOT, CONSOLE, SEND_PIDFD, WAIT_EXEC_FIFO);
+    return List.of(INIT_CGROUP, JOIN_NS, MOUNT_SLOT, CONSOLE, SEND_PIDFD, WAIT_EXEC_FIFO);
   }
 
   @Override
