@@ -83,12 +83,12 @@ void master_update(struct master *master)
     }
 }
 
+BEHIND_THE_REST char relay_buffers[RELAYS_MAX][RELAY_BUFFER];
+
 void relay_start(struct relay *relay, struct end from, struct end to)
 {
-    /* Pages that nobody writes to are no memory. */
-    static char buffers[RELAYS_MAX][RELAY_BUFFER];
     static size_t used;
-    *relay = (struct relay){.from = from, .to = to, .buffer = buffers[used++]};
+    *relay = (struct relay){.from = from, .to = to, .buffer = relay_buffers[used++]};
     if (from.fd < 0 || to.fd < 0)
         relay_stop(relay);
 }
