@@ -59,7 +59,7 @@ nulls_are() {
 	rm -f "$BUNDLE/rootfs/tmp/nulls"
 }
 
-@test "run, exec: what is /dev/null at the caller's is /dev/null inside" {
+@test "run: what is /dev/null at the caller's is /dev/null inside; exec: pipes, and no fd of the host's" {
 	requires jrunc # null-stdio
 	local code=0
 	edit '.root.readonly = false'
@@ -79,13 +79,14 @@ nulls_are() {
 	code=0
 	"$RUNTIME" --root "$STATE" exec "$ID" /bin/sh -c "$NULLS; cat; echo out; exit 6" </dev/null >/dev/null 2>&1 || code=$?
 	same 6 "$code" "exit code"
-	nulls_are 0 1 2
-	# None that could be opened: what the caller has stays.
+	nulls_are
+	# Who is in the container could take its /dev/null away, and would find the host's in our process.
 	code=0
 	"$RUNTIME" --root "$STATE" exec "$ID" /bin/sh -c "mv /dev/null /dev/none; cat; exit 7" </dev/null >/dev/null 2>&1 || code=$?
 	same 7 "$code" "exit code"
-	"$RUNTIME" --root "$STATE" exec "$ID" /bin/sh -c "cat && echo out >/tmp/went" </dev/null >/dev/null 2>&1
-	same out "$(cat "$BUNDLE/rootfs/tmp/went")" "what the command wrote"
+	"$RUNTIME" --root "$STATE" exec "$ID" /bin/sh -c 'cat && for fd in 0 1 2; do [ -p /proc/$$/fd/$fd ] && echo $fd >>/tmp/pipes; done' \
+		</dev/null >/dev/null 2>&1
+	same "0 1 2" "$(xargs <"$BUNDLE/rootfs/tmp/pipes")" "fds that are pipes"
 }
 
 @test "run, exec: /dev/null and pipes side by side" {
@@ -104,10 +105,10 @@ nulls_are() {
 	ok run --detach --bundle "$BUNDLE" "$ID"
 	got=$("$RUNTIME" --root "$STATE" exec "$ID" /bin/sh -c "$NULLS; cat; head -c 300000 /dev/zero" </dev/null | wc -c)
 	same 300000 "$got" "bytes of output"
-	nulls_are 0
+	nulls_are
 	got=$(head -c 300000 /dev/zero | "$RUNTIME" --root "$STATE" exec "$ID" /bin/sh -c "$NULLS; wc -c >&2" 2>&1 >/dev/null)
 	same 300000 "$got" "bytes of input"
-	nulls_are 1
+	nulls_are
 }
 
 @test "run: /dev/null is not handed to who has /dev of somebody else" {

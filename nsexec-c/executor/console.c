@@ -159,7 +159,7 @@ int op_reopen_null(struct run *run)
     if (AT(STEP_STAT, fstat(fd, &null)) < 0)
         return fail_path(STEP_STAT, "/dev/null");
     if (!is_null(&null))
-        return 0; /* others run in a container that is joined, and may have exchanged it meanwhile */
+        return 0; /* others may have the rootfs too, and may have exchanged it meanwhile */
     for (int stdio = 0; stdio <= 2; stdio++)
         if (fstat(stdio, &st) == 0 && is_null(&st) && AT(STEP_DUP, dup3(fd, stdio, 0)) < 0)
             return fail_call(STEP_DUP);

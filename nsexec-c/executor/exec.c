@@ -1,6 +1,7 @@
 /* The last steps: waiting for start, closing what is not the container's, execve. */
 #include <fcntl.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -93,10 +94,11 @@ int op_close_from(struct run *run)
 /* Init may wait here for days: it gives back what it need not hold. The stack below us holds nothing. */
 static void shrink(const struct run *run)
 {
-    enum { PAGE = 4096, STACK_USED = 128 * 1024 };
-    uintptr_t here = (uintptr_t)__builtin_frame_address(0) & ~(uintptr_t)(PAGE - 1);
+    enum { STACK_USED = 128 * 1024 };
+    uintptr_t page = getauxval(AT_PAGESZ);
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0) & ~(page - 1);
     run_give_back(run);
-    madvise((void *)(here - PAGE - STACK_USED), STACK_USED, MADV_DONTNEED);
+    madvise((void *)(here - page - STACK_USED), STACK_USED, MADV_DONTNEED);
 }
 
 /* Our own fd links: the container's procfs if there is one, else what ENTER_ROOT kept. Wherever they led, what has been

@@ -1,6 +1,7 @@
 /* How a plan comes: in packets, into memory that is ours alone, and nothing of it runs before all of it was checked. */
 #include <stdalign.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 
 #include "run.h"
@@ -100,9 +101,10 @@ static int look_ahead(struct run *run)
 
 void run_give_back(const struct run *run)
 {
-    enum { PAGE = 4096 };
-    uintptr_t from = ((uintptr_t)run->plan.base + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
-    uintptr_t to = (uintptr_t)run->ahead & ~(uintptr_t)(PAGE - 1);
+    /* madvise(2) rounds up to whole pages, of up to 64 KiB on arm64: what is ahead would be gone. */
+    uintptr_t page = getauxval(AT_PAGESZ);
+    uintptr_t from = ((uintptr_t)run->plan.base + page - 1) & ~(page - 1);
+    uintptr_t to = (uintptr_t)run->ahead & ~(page - 1);
     if (from < to)
         madvise((void *)from, to - from, MADV_DONTNEED);
 }

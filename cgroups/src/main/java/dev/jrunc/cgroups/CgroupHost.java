@@ -256,45 +256,4 @@ public final class CgroupHost {
     }
     return found;
   }
-
-  /**
-   * Removes directories that an unfinished create left, as its note lists them (parents first). A
-   * parent that others use meanwhile stays; so does what does not lie under a cgroup mount.
-   */
-  public void removeLeftovers(List<String> directories) throws CgroupException {
-    List<CgroupException> failures = new ArrayList<>();
-    for (String path : directories.reversed()) {
-      if (find(CgroupPath.clean(path)) == null) {
-        continue;
-      }
-      try (Hierarchies hierarchies = new Hierarchies(roots);
-          CgroupDirectory directory = directory(hierarchies, path)) {
-        if (!isParentOfAnother(path, directories)) {
-          CgroupRemoval.remove(directory);
-        } else if (!directory.isRoot()) {
-          directory.remove();
-        }
-      } catch (CgroupException e) {
-        failures.add(e);
-      } catch (SyscallException e) {
-        if (!e.is(Errno.ENOENT) && !e.is(Errno.EBUSY, Errno.ENOTEMPTY)) {
-          failures.add(new CgroupException(e));
-        }
-      }
-    }
-    if (!failures.isEmpty()) {
-      CgroupException first = failures.removeFirst();
-      failures.forEach(first::addSuppressed);
-      throw first;
-    }
-  }
-
-  private static boolean isParentOfAnother(String path, List<String> directories) {
-    for (String other : directories) {
-      if (!other.equals(path) && CgroupPath.isWithin(other, path)) {
-        return true;
-      }
-    }
-    return false;
-  }
 }

@@ -182,27 +182,6 @@ class V1ManagerTest {
   }
 
   @Test
-  void leftoversAreRemovedButNotUnderOthers() throws Exception {
-    List<String> created;
-    try (CgroupManager manager = manager("/a/b")) {
-      manager.prepare();
-      created = manager.created();
-    }
-    Files.createDirectory(fs.root.resolve("memory/a/other"));
-    Files.createDirectories(fs.root.resolve("pids/a/b/inner"));
-    Path outside = Files.createDirectories(temp.resolve("outside"));
-    List<String> noted = new ArrayList<>(created);
-    noted.add(outside.toString());
-    fs.host().removeLeftovers(noted);
-    assertFalse(Files.exists(fs.root.resolve("cpuset/a")));
-    assertFalse(Files.exists(fs.root.resolve("pids/a")));
-    assertFalse(Files.exists(fs.root.resolve("memory/a/b")));
-    assertTrue(Files.exists(fs.root.resolve("memory/a/other")));
-    assertTrue(Files.exists(outside));
-    fs.host().removeLeftovers(noted);
-  }
-
-  @Test
   void refusesCgroupsInUse() throws Exception {
     try (CgroupManager manager = prepared()) {
       fs.put("devices/box/cgroup.procs", "12\n345\n");

@@ -82,14 +82,14 @@ final class CreateOperation {
       CgroupManager cgroup = steps.manager(config);
       RdtGroup rdt = steps.rdt(config);
       InitHandle init = start(config, directory, cgroup, rdt, io, bundle.document());
-      steps.writePidFile(directory, init);
-      context.invocation().release();
-      rollback.discard();
-      io.closeProcessEnds();
       StateRecord state = record;
       if (state == null) {
         throw new IllegalStateException("init is past procReady without a record");
       }
+      steps.writePidFile(directory, init);
+      context.invocation().release();
+      rollback.discard();
+      io.closeProcessEnds();
       return new CreatedContainer(config, directory, state, cgroup, init, io, startsAtOnce(config));
     } catch (RuntimeFailure e) {
       throw rollback.undo(e);

@@ -11,7 +11,6 @@ import dev.jrunc.container.failure.SyscallFailed;
 import dev.jrunc.container.failure.WrongStatus;
 import dev.jrunc.container.invocation.ForegroundRequest;
 import dev.jrunc.container.invocation.WaitStatus;
-import dev.jrunc.container.plan.InitPlan;
 import dev.jrunc.container.process.CgroupPlacement;
 import dev.jrunc.container.process.InitHandle;
 import dev.jrunc.container.process.LinuxHostFacts;
@@ -104,7 +103,8 @@ final class ExecOperation {
                     context.kernel(),
                     context.invocation(),
                     terminal,
-                    InitPlan.opensNull(config),
+                    // Who is in the container may have taken its /dev/null away, and would be handed the host's.
+                    false,
                     (int) config.hostRootUid(),
                     (int) config.hostRootGid());
         InitHandle started = start(container, config, process, io)) {

@@ -92,6 +92,9 @@ final class RestoreOperation {
       throw rollback.undo(e);
     } catch (SyscallException e) {
       throw rollback.undo(new SyscallFailed(e));
+    } catch (RuntimeException e) {
+      // A fault of ours leaves nothing behind either.
+      throw rollback.undo(e);
     }
   }
 

@@ -31,7 +31,7 @@ final class Rollback {
     while (!inverses.isEmpty()) {
       try {
         inverses.pop().undo();
-      } catch (RuntimeFailure e) {
+      } catch (RuntimeFailure | RuntimeException e) {
         cause.addSuppressed(e);
       }
     }

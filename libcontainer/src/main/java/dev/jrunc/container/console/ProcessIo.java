@@ -209,11 +209,6 @@ public final class ProcessIo implements AutoCloseable {
     return List.copyOf(pipes);
   }
 
-  /** Whether the process is handed the caller's /dev/null in the foreground, and is to open its own instead. */
-  public boolean handsNull() {
-    return names.contains(NULL);
-  }
-
   /** The process has them: who reads from a pipe must see its end when the process closes it. */
   public void closeProcessEnds() {
     for (Fd fd : stdio) {

@@ -112,7 +112,7 @@ public interface Invocation {
    */
   Child spawn(SpawnRequest request, @Nullable Runnable meanwhile) throws SyscallException;
 
-  /** From now on signals are kept for the foreground process that will be spawned. */
+  /** From the next {@link #spawn} on, or from now, signals are kept for the foreground process; before, they end the call. */
   void prepareForeground(boolean subreaper) throws SyscallException;
 
   /**

@@ -16,14 +16,12 @@ public final class ExecPlan {
    * @param seccomp the container's compiled profile, {@code null} if there is none
    * @param preservedFds how many fds from 3 on the process gets
    * @param pidfdSocket whether the process's pidfd is sent
-   * @param hostNull whether it was given /dev/null of the host, and is to open the container's
    * @param blockedSignals the process's signal mask; bit n-1 is signal n
    */
   public record Facts(
       @Nullable SeccompFilter seccomp,
       int preservedFds,
       boolean pidfdSocket,
-      boolean hostNull,
       long blockedSignals) {}
 
   private ExecPlan() {}
@@ -34,9 +32,6 @@ public final class ExecPlan {
     PlanBuilder plan = new PlanBuilder(Plan.Kind.INIT);
     SessionSection.exec(plan, config, facts);
     SessionSection.terminal(plan, process, 0);
-    if (facts.hostNull()) {
-      RootfsSection.reopenNull(plan);
-    }
     if (facts.pidfdSocket()) {
       SessionSection.pidfd(plan, "setns");
     }

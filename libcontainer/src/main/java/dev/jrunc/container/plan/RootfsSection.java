@@ -42,17 +42,13 @@ final class RootfsSection {
           new Op.Propagation(propagation));
     }
     if (DeviceSection.needed(config)) {
-      reopenNull(plan);
+      plan.add("error reopening /dev/null inside container", new Op.ReopenNull());
     }
     if (!config.process().cwd().equals("/")) {
       plan.add(
           new Origin("/process/cwd", "cannot make the working directory"),
           new Op.MakeDirectory(config.process().cwd(), 0755));
     }
-  }
-
-  static void reopenNull(PlanBuilder plan) {
-    plan.add("error reopening /dev/null inside container", new Op.ReopenNull());
   }
 
   static void finish(PlanBuilder plan, ContainerConfig config) {

@@ -177,7 +177,6 @@ public final class SetnsProcess implements LaunchSteps, SlotFds.Sources {
             parts.seccomp(),
             parts.preserveFds(),
             parts.pidfdSocket() != null,
-            parts.io().handsNull(),
             context.invocation().blockedSignals());
     return ExecPlan.compile(parts.config(), parts.process(), facts);
   }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of a directory that are there whole or not at all.
+ * Files of a directory. What is replaced or staged is there whole or not at all; what is written in place may be cut.
  *
  * @param path of the directory, for messages
  */

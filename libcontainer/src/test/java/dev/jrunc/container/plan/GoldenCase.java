@@ -94,7 +94,7 @@ enum GoldenCase {
         BootstrapPlan.compileExec(config, process, running(config), joins(), false));
     plans.put(
         "exec-init.txt",
-        ExecPlan.compile(config, process, new ExecPlan.Facts(seccomp, preserved, pidfd, false, 0)));
+        ExecPlan.compile(config, process, new ExecPlan.Facts(seccomp, preserved, pidfd, 0)));
     return plans;
   }
 

@@ -2,7 +2,6 @@ package dev.jrunc.container.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.jrunc.container.config.ContainerConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,17 +45,6 @@ final class GoldenPlanTest {
       }
     }
     assertEquals(Set.of(), missing);
-  }
-
-  @Test
-  void whoIsGivenNullOfTheHostOpensTheContainers() throws Exception {
-    ContainerConfig config = GoldenCase.DEFAULT.config();
-    for (boolean hostNull : new boolean[] {false, true}) {
-      String plan =
-          PlanPrinter.print(
-              ExecPlan.compile(config, config.process(), new ExecPlan.Facts(null, 0, false, hostNull, 0)));
-      assertEquals(hostNull, plan.contains("REOPEN_NULL\n"), plan);
-    }
   }
 
   @Test

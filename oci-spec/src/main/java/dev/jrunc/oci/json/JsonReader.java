@@ -43,7 +43,7 @@ public final class JsonReader {
                   .maxNameLength(MAX_LENGTH)
                   .maxNumberLength(MAX_LENGTH)
                   .build())
-          // One document a process, or a few now and then: nothing to share between parsers.
+          // Buffers are not worth keeping for a document now and then.
           .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           // Annotations are the caller's: names that collide must not make a document unreadable.

@@ -24,7 +24,7 @@ final class Namespaces implements AutoCloseable {
 
   private final Kernel kernel;
 
-  /** This process's. Empty: before Linux 6.11 a pidfd gives none, and the links are read. */
+  /** This process's. Empty: a pidfd gives none (before Linux 6.11, or filtered), and the links are read. */
   private final List<Fd> own = new ArrayList<>();
 
   private Namespaces(Kernel kernel) {
@@ -42,8 +42,9 @@ final class Namespaces implements AutoCloseable {
         }
       }
     } catch (SyscallException e) {
-      if (!e.is(Errno.ENOTTY)) {
-        namespaces.close();
+      namespaces.close();
+      // What is not known, or not allowed by whoever filters our calls, is looked up elsewhere.
+      if (!e.is(Errno.ENOTTY, Errno.EINVAL, Errno.EPERM)) {
         throw e;
       }
     }
@@ -95,5 +96,6 @@ final class Namespaces implements AutoCloseable {
   @Override
   public void close() {
     own.forEach(Fd::close);
+    own.clear();
   }
 }
