@@ -295,7 +295,7 @@ around_tmp() {
 	command_is /bin/inspect
 	for who in "$ORACLE" "$RUNTIME"; do
 		unshare -m --propagation private sh -ec 'mount -t tmpfs -o "$1" tmpfs /tmp; shift; exec "$@"' sh "$1" \
-			env -i "$HELPERS/callas" "$who" --root "$STATE" run --bundle "$BUNDLE" "$ID" </dev/null 2>"$TESTDIR/stderr" |
+			env -i "$HELPERS/callas" "$who" --root "$STATE" run --bundle "$BUNDLE" "$ID" <"$RT_STDIN" 2>"$TESTDIR/stderr" |
 			normalise >"$TESTDIR/listing.${who//[^a-z]/}"
 		cat "$TESTDIR/stderr"
 		[ "$(wc -l <"$TESTDIR/listing.${who//[^a-z]/}")" -gt 60 ]
