@@ -126,6 +126,7 @@ record CreationSteps(
     if (path != null) {
       directory.notePidFile(path.startsWith("/") ? path : context.invocation().workingDirectory() + "/" + path);
       PidFile.write(context.kernel(), context.invocation(), path, init.pid());
+      rollback.push(() -> PidFile.remove(context.kernel(), context.invocation(), path, init.pid()));
       directory.forgetPidFile();
     }
   }

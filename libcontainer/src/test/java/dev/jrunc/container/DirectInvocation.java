@@ -34,6 +34,9 @@ final class DirectInvocation implements Invocation, AutoCloseable {
   private final List<Integer> adopted = new ArrayList<>();
   final StringBuilder foregroundOutput = new StringBuilder();
 
+  /** Whether the last step of a creation meets a fault. */
+  boolean failsAtRelease;
+
   DirectInvocation(Kernel kernel, Fd stdin, Fd stdout, Fd stderr, List<String> environment)
       throws SyscallException {
     this.kernel = kernel;
@@ -198,7 +201,11 @@ final class DirectInvocation implements Invocation, AutoCloseable {
   }
 
   @Override
-  public void release() {}
+  public void release() {
+    if (failsAtRelease) {
+      throw new IllegalStateException("a fault");
+    }
+  }
 
   /**
    * Reaps what has ended meanwhile: the end of a pid namespace waits for every zombie in it, those

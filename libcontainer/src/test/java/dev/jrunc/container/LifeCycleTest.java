@@ -169,6 +169,18 @@ final class LifeCycleTest {
   }
 
   @Test
+  void aFaultOfOursLeavesNothing() throws Exception {
+    config("[\"/bin/sleep\",\"100\"]", "");
+    Path pidFile = temp.resolve("pid");
+    invocation.failsAtRelease = true;
+    assertThrows(
+        IllegalStateException.class,
+        () -> Container.create(context, request(), new LaunchOptions(null, null, pidFile.toString(), 0)));
+    assertFalse(Files.exists(pidFile));
+    assertThrows(ContainerNotFound.class, () -> Container.state(context, "box"));
+  }
+
+  @Test
   void aFailureInsideLeavesNothing() throws Exception {
     config("[\"/nonexistent\"]", "");
     refused(
