@@ -57,12 +57,8 @@ public final class SyncChannel implements AutoCloseable {
       if (sender != null && !awaitMessage(sender)) {
         return null;
       }
-      received = kernel.receive(socket, buffer, 1);
+      received = receivePacket();
     } catch (SyscallException e) {
-      if (e.is(Errno.ECONNRESET)) {
-        // Init died with a reply of ours unread.
-        return null;
-      }
       throw new SyscallFailed(e);
     }
     boolean taken = false;
@@ -83,6 +79,18 @@ public final class SyncChannel implements AutoCloseable {
       if (!taken) {
         received.close();
       }
+    }
+  }
+
+  private SocketCalls.Received receivePacket() throws SyscallException {
+    try {
+      return kernel.receive(socket, buffer, 1);
+    } catch (SyscallException e) {
+      if (!e.is(Errno.ECONNRESET)) {
+        throw e;
+      }
+      // Init ended with something of ours unread. That is told once, ahead of what init had sent: why, perhaps.
+      return kernel.receive(socket, buffer, 1);
     }
   }
 

@@ -234,6 +234,24 @@ final class SyncServerTest {
   }
 
   @Test
+  void aFailureIsHeardOfAnInitThatReadNothing() throws Exception {
+    server.expect(List.of(SyncType.PROC_READY));
+    channel.sendAhead(new RuntimeReply.Plan(new byte[8], List.of()));
+    say(7, 3, 12, 2, "no such file or directory".getBytes(StandardCharsets.UTF_8));
+    pair.second().close();
+    OperationFailed e = assertThrows(OperationFailed.class, server::serve);
+    assertEquals("12 3 2 no such file or directory", e.text());
+  }
+
+  @Test
+  void anInitThatReadNothingAndSaidNothingHasEnded() throws Exception {
+    server.expect(List.of(SyncType.PROC_READY));
+    channel.sendAhead(new RuntimeReply.Plan(new byte[8], List.of()));
+    pair.second().close();
+    assertEquals(List.of(SyncType.PROC_READY), server.serve());
+  }
+
+  @Test
   void aHandlersFailureIsNotAnswered() throws Exception {
     server.expect(List.of(SyncType.PROC_TIME_OFFSETS));
     say(2, new byte[0]);
