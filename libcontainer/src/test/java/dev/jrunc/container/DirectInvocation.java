@@ -37,6 +37,9 @@ final class DirectInvocation implements Invocation, AutoCloseable {
   /** Whether the last step of a creation meets a fault. */
   boolean failsAtRelease;
 
+  /** Whether a fault is met once a process is there. */
+  boolean failsAtAdopt;
+
   DirectInvocation(Kernel kernel, Fd stdin, Fd stdout, Fd stderr, List<String> environment)
       throws SyscallException {
     this.kernel = kernel;
@@ -193,6 +196,9 @@ final class DirectInvocation implements Invocation, AutoCloseable {
   @Override
   public void adopt(int pid, Fd pidfd) {
     adopted.add(pid);
+    if (failsAtAdopt) {
+      throw new IllegalStateException("a fault");
+    }
   }
 
   @Override

@@ -181,6 +181,21 @@ final class LifeCycleTest {
   }
 
   @Test
+  void aFaultOfOursLeavesNoProcess() throws Exception {
+    config("[\"/bin/sleep\",\"100\"]", "");
+    invocation.failsAtAdopt = true;
+    assertThrows(
+        IllegalStateException.class, () -> Container.create(context, request(), LaunchOptions.none()));
+    assertEquals(List.of(), leftCgroups());
+    invocation.failsAtAdopt = false;
+    Container.run(context, request(), LaunchOptions.none(), new RunOptions(true, false, true));
+    invocation.failsAtAdopt = true;
+    assertThrows(IllegalStateException.class, () -> exec("/bin/sleep", "100"));
+    invocation.reap();
+    assertEquals(1, Container.processes(context, "box").size());
+  }
+
+  @Test
   void aFailureInsideLeavesNothing() throws Exception {
     config("[\"/nonexistent\"]", "");
     refused(

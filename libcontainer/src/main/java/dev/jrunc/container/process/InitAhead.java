@@ -19,6 +19,7 @@ final class InitAhead {
   private @Nullable Plan compiled;
   private @Nullable Plan sent;
   private @Nullable RuntimeFailure failure;
+  private @Nullable RuntimeException fault;
 
   InitAhead(InitParts parts, InitGround ground, InitPlanner planner, InitSources sources) {
     this.parts = parts;
@@ -44,6 +45,8 @@ final class InitAhead {
       }
     } catch (RuntimeFailure e) {
       failure = e;
+    } catch (RuntimeException e) {
+      fault = e;
     }
   }
 
@@ -57,6 +60,10 @@ final class InitAhead {
     RuntimeFailure told = failure;
     if (told != null) {
       throw told;
+    }
+    RuntimeException ours = fault;
+    if (ours != null) {
+      throw ours;
     }
     return sent;
   }

@@ -67,14 +67,18 @@ public final class InitProcess implements LaunchSteps {
       LaunchContext context, InitParts parts, InitGround.Work groundWork, InitRecords.Recorder recorder)
       throws RuntimeFailure {
     InitProcess process = new InitProcess(context, parts, groundWork, recorder);
-    Plan bootstrap = process.ground.compileBootstrap(parts.config(), parts.cgroup());
-    process.planner.print(bootstrap);
-    NsexecSpawner spawner =
-        new NsexecSpawner(context.kernel(), context.invocation(), context.executor());
     try (MountTrees _ = process.trees;
-        InitGround ground = process.ground;
-        Fd page = parts.directory().makeRecorder();
-        SlotFds slots = SlotFds.open(ground.atSpawn(bootstrap.slots()), process.sources)) {
+        InitGround _ = process.ground) {
+      return process.launch();
+    }
+  }
+
+  private InitHandle launch() throws RuntimeFailure {
+    Plan bootstrap = ground.compileBootstrap(config, parts.cgroup());
+    planner.print(bootstrap);
+    NsexecSpawner spawner = new NsexecSpawner(kernel, context.invocation(), context.executor());
+    try (Fd page = parts.directory().makeRecorder();
+        SlotFds slots = SlotFds.open(ground.atSpawn(bootstrap.slots()), sources)) {
       NsexecSpawner.Started started =
           spawner.spawn(
               bootstrap,
@@ -84,8 +88,8 @@ public final class InitProcess implements LaunchSteps {
               parts.preserveFds(),
               ground.bornInto(),
               ground.bornAsInit() ? SpawnRequest.NEW_PIDS | SpawnRequest.ADOPT : 0,
-              channel -> process.ahead.send(bootstrap, channel));
-      return Launch.run(context.kernel(), context.log(), process, bootstrap, started, page);
+              channel -> ahead.send(bootstrap, channel));
+      return Launch.run(kernel, context.log(), this, bootstrap, started, page);
     }
   }
 

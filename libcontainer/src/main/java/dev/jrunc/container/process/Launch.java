@@ -72,7 +72,13 @@ public final class Launch implements SyncHandler {
       succeeded = true;
       return init;
     } catch (RuntimeFailure e) {
-      throw launch.abort(e);
+      RuntimeFailure told = steps.explain(e);
+      launch.abort(told);
+      throw told;
+    } catch (RuntimeException e) {
+      // A fault of ours.
+      launch.abort(e);
+      throw e;
     } finally {
       launch.close(succeeded);
     }
@@ -182,8 +188,7 @@ public final class Launch implements SyncHandler {
   }
 
   /** Ends what was started. */
-  private RuntimeFailure abort(RuntimeFailure cause) {
-    RuntimeFailure told = steps.explain(cause);
+  private void abort(Exception cause) {
     try {
       started.channel().close();
       InitHandle made = init;
@@ -192,9 +197,8 @@ public final class Launch implements SyncHandler {
       }
       verdict.end(started.child());
     } catch (RuntimeFailure e) {
-      told.addSuppressed(e);
+      cause.addSuppressed(e);
     }
-    return told;
   }
 
   @Override
