@@ -25,18 +25,10 @@ final class AttributesFollowTheirMount implements PlanRule {
 
   @Override
   public boolean isBrokenBy(Op op, int number) {
-    return number == 0 || !isMountOrAttribute(plan.ops().get(number - 1).op());
+    return number == 0 || !isMountOrAttribute(plan.ops().get(number - 1).code());
   }
 
-  private static boolean isMountOrAttribute(Op op) {
-    return switch (op) {
-      case Op.MountFs _,
-          Op.MountBind _,
-          Op.MountSlot _,
-          Op.MountCgroup2 _,
-          Op.SetMountAttr _,
-          Op.SetPropagation _ -> true;
-      default -> false;
-    };
+  private static boolean isMountOrAttribute(OpCode code) {
+    return code == SET_MOUNT_ATTR || code == SET_PROPAGATION || Verbs.MOUNTING.contains(code);
   }
 }

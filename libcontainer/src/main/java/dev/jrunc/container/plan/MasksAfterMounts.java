@@ -16,19 +16,8 @@ final class MasksAfterMounts implements PlanRule {
 
   @Override
   public List<OpCode> verbs() {
-    return List.of(
-        MASK_PATH,
-        READONLY_PATH,
-        MOUNT_FS,
-        MOUNT_BIND,
-        MOUNT_SLOT,
-        MOUNT_CGROUP2,
-        MAKE_DEVICE,
-        MAKE_SYMLINK,
-        MAKE_DIRECTORY,
-        CONSOLE,
-        WRITE_PROC,
-        ENTER_ROOT);
+    return Verbs.with(
+        Verbs.FILLING, MAKE_DIRECTORY, ENTER_ROOT, CONSOLE, WRITE_PROC, READONLY_PATH, MASK_PATH);
   }
 
   @Override

@@ -22,22 +22,17 @@ final class MountsBeforeRootIsEntered implements PlanRule {
 
   @Override
   public List<OpCode> verbs() {
-    return List.of(
-        ENTER_ROOT,
-        MOUNT_FS,
-        MOUNT_BIND,
-        MOUNT_SLOT,
-        AWAIT_TREE,
-        MOUNT_CGROUP2,
-        MAKE_DEVICE,
-        MAKE_SYMLINK,
+    return Verbs.with(
+        Verbs.FILLING,
         BIND_ROOTFS,
-        MASK_PATH,
-        READONLY_PATH,
-        WRITE_PROC,
-        CONSOLE,
+        AWAIT_TREE,
+        ENTER_ROOT,
         REOPEN_NULL,
+        CONSOLE,
         LSM_EXEC,
+        WRITE_PROC,
+        READONLY_PATH,
+        MASK_PATH,
         SET_USER);
   }
 

@@ -15,17 +15,7 @@ final class ReadonlyRootAfterPreparation implements PlanRule {
 
   @Override
   public List<OpCode> verbs() {
-    return List.of(
-        REMOUNT_READONLY,
-        MAKE_DIRECTORY,
-        CONSOLE,
-        MOUNT_FS,
-        MOUNT_BIND,
-        MOUNT_SLOT,
-        MOUNT_CGROUP2,
-        MAKE_DEVICE,
-        MAKE_SYMLINK,
-        ENTER_ROOT);
+    return Verbs.with(Verbs.FILLING, MAKE_DIRECTORY, CONSOLE, ENTER_ROOT, REMOUNT_READONLY);
   }
 
   @Override

@@ -20,16 +20,7 @@ final class RootBeforeMounts implements PlanRule {
 
   @Override
   public List<OpCode> verbs() {
-    return List.of(
-        PROPAGATION,
-        BIND_ROOTFS,
-        MOUNT_FS,
-        MOUNT_BIND,
-        MOUNT_SLOT,
-        MOUNT_CGROUP2,
-        MAKE_DEVICE,
-        MAKE_SYMLINK,
-        ENTER_ROOT);
+    return Verbs.with(Verbs.FILLING, PROPAGATION, BIND_ROOTFS, ENTER_ROOT);
   }
 
   @Override

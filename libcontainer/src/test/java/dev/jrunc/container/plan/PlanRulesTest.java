@@ -161,6 +161,19 @@ final class PlanRulesTest {
     assertEquals(rules, tried);
   }
 
+  @Test
+  void everyVerbThatMountsOrMakesIsLookedAt() {
+    for (OpCode verb : OpCode.values()) {
+      if (verb.name().startsWith("MOUNT_")) {
+        assertTrue(Verbs.MOUNTING.contains(verb), verb.name());
+      }
+      // The working directory is made inside.
+      if (verb.name().startsWith("MOUNT_") || verb.name().startsWith("MAKE_") && verb != OpCode.MAKE_DIRECTORY) {
+        assertTrue(Verbs.FILLING.contains(verb), verb.name());
+      }
+    }
+  }
+
   private static PlanRule rule(String name, Plan plan) {
     for (PlanRule rule : PlanRules.of(plan)) {
       if (rule.getClass().getSimpleName().equals(name)) {
