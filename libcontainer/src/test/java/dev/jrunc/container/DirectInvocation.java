@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectInvocation implements Invocation, AutoCloseable {
   private static final int WNOHANG = 1;
+  private static final int SIGSTOP = 19;
 
   private final Kernel kernel;
   private final Fd cwd;
@@ -37,7 +38,7 @@ final class DirectInvocation implements Invocation, AutoCloseable {
   /** Whether the last step of a creation meets a fault. */
   boolean failsAtRelease;
 
-  /** Whether a fault is met once a process is there. */
+  /** Whether a fault is met once a process is there, which is stopped: it does not end by itself. */
   boolean failsAtAdopt;
 
   DirectInvocation(Kernel kernel, Fd stdin, Fd stdout, Fd stderr, List<String> environment)
@@ -194,9 +195,10 @@ final class DirectInvocation implements Invocation, AutoCloseable {
   }
 
   @Override
-  public void adopt(int pid, Fd pidfd) {
+  public void adopt(int pid, Fd pidfd) throws SyscallException {
     adopted.add(pid);
     if (failsAtAdopt) {
+      kernel.pidfdSendSignal(pidfd, SIGSTOP);
       throw new IllegalStateException("a fault");
     }
   }
